@@ -61,7 +61,7 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '(^|/)(dist|node_modules|generated)/' },
     tsPreCompilationDeps: true,
-    tsConfig: { fileName: 'tooling/typescript-config/base.json' },
+    tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['@perceptrons/source', 'types', 'import', 'node', 'default'],

@@ -1,0 +1,19 @@
+// `pnpm check`: formatting, lint, import directions. With --fix nothing is changed here; use `npm run fix`.
+import { pathToFileURL } from 'node:url';
+import { install, rootTool } from './lib/commands.mjs';
+
+export const checks = [
+  { name: 'format and lint', run: () => rootTool('biome', ['ci', '.']) },
+  {
+    name: 'import directions',
+    run: () =>
+      rootTool('depcruise', ['packages', 'apps', '--config', '.dependency-cruiser.cjs', '--output-type', 'err']),
+  },
+];
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await install();
+  let failed = false;
+  for (const check of checks) failed = (await check.run()) !== 0 || failed;
+  process.exit(failed ? 1 : 0);
+}
