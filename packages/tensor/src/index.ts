@@ -1,3 +1,37 @@
+// Start-up
+
+export type { KernelInputs, WasmKernel, WasmKernelCall } from './backends/wasm-kernel';
+export type { WasmMemory } from './backends/wasm-memory';
+export type {
+  WebgpuBackend,
+  WebgpuKernel,
+  WebgpuKernelCall,
+  WebgpuProgram,
+  WebgpuUniforms,
+} from './backends/webgpu-kernel';
+// Your own ops
+export { defineOp, type Op } from './engine/define-op';
+export type {
+  BackwardCall,
+  OpGradient,
+  OpInputs,
+  OpSpec,
+  OpTestCase,
+  OpTests,
+  OracleTensor,
+} from './engine/op-spec';
+export { type AnyOpSpec, definedOps } from './engine/op-table';
+// Errors, random numbers, weight files
 export * from './errors/perceptrons-error';
+export { init, lastReport, restore } from './init/init';
+export type { BackendName, InitOptions, WebgpuOptions } from './init/init-options';
+export type { AdapterDescription, InitReport } from './init/init-report';
 export * as io from './io/index';
+export type { Activation } from './ops/activation';
+// Ops
+export { type AdamWOptions, type AdamWState, adamW } from './ops/adam-w/index';
+export { type DenseOptions, dense } from './ops/dense/index';
+export { gelu } from './ops/gelu/index';
+export { layerNorm } from './ops/layer-norm/index';
+export { type MatMulOptions, matMul } from './ops/mat-mul/index';
 export * as random from './random/index';

@@ -1,0 +1,98 @@
+// The only place that knows how an op meets the registries of TensorFlow.js and its tape.
+import * as tf from '@tensorflow/tfjs';
+import { BackendError } from '../errors/perceptrons-error';
+import type { OpInputs, OpSpec } from './op-spec';
+import { type AnyOpSpec, addToTable } from './op-table';
+import { runTapeStep, supportsTapeSteps, tapeDepth } from './tfjs-engine';
+
+/** Runs an op on the current backend. */
+export type Op<Inputs extends OpInputs, Attributes, Result> = (inputs: Inputs, attributes: Attributes) => Result;
+
+/** Name under which the kernel of an op is registered with TensorFlow.js. */
+export function kernelName(opName: string): string {
+  return `Perceptrons${opName}`;
+}
+
+/**
+ * Defines an op once for all backends.
+ *
+ * The returned function runs the fused kernel when the current backend has one registered, and the reference
+ * composition otherwise. Under two and more tapes (a gradient of a gradient) the reference always runs, because its
+ * derivatives of every order come from stock ops. Which of them runs is decided by lookup, never by catching errors.
+ *
+ * @param spec name, inputs, reference, and optionally a fast gradient, kernels and test data.
+ * @returns a function of (inputs, attributes). It leaves no tensor behind but its result.
+ */
+export function defineOp<Inputs extends OpInputs, Attributes extends object, Result extends tf.Tensor | tf.Tensor[]>(
+  spec: OpSpec<Inputs, Attributes, Result>,
+): Op<Inputs, Attributes, Result> {
+  addToTable(spec as unknown as AnyOpSpec);
+  return (inputs, attributes) => {
+    const depth = tapeDepth();
+    const fused =
+      (depth === 0 || (depth === 1 && spec.gradient !== undefined && supportsTapeSteps())) &&
+      hasKernel(spec.name) &&
+      (spec.accepts === undefined || spec.accepts(inputs, attributes, tf.getBackend()));
+    if (!fused) return tf.tidy(() => spec.reference(inputs, attributes));
+    return depth === 0 ? runKernel(spec, inputs, attributes) : recordKernel(spec, inputs, attributes);
+  };
+}
+
+function hasKernel(opName: string): boolean {
+  return tf.getKernel(kernelName(opName), tf.getBackend()) !== undefined;
+}
+
+function present(inputs: OpInputs): tf.NamedTensorMap {
+  const map: tf.NamedTensorMap = {};
+  for (const name in inputs) {
+    const tensor = inputs[name];
+    if (tensor !== undefined) map[name] = tensor;
+  }
+  return map;
+}
+
+function runKernel<Inputs extends OpInputs, Attributes extends object, Result extends tf.Tensor | tf.Tensor[]>(
+  spec: OpSpec<Inputs, Attributes, Result>,
+  inputs: Inputs,
+  attributes: Attributes,
+): Result {
+  const attrs = { ...attributes, training: false } as unknown as tf.NamedAttrMap;
+  const outputs = tf.engine().runKernel<tf.Tensor[]>(kernelName(spec.name), present(inputs), attrs);
+  return (outputs.length === 1 ? outputs[0] : outputs) as Result;
+}
+
+function recordKernel<Inputs extends OpInputs, Attributes extends object, Result extends tf.Tensor | tf.Tensor[]>(
+  spec: OpSpec<Inputs, Attributes, Result>,
+  inputs: Inputs,
+  attributes: Attributes,
+): Result {
+  const named = present(inputs);
+  const gradient = spec.gradient!;
+  const savedNames = gradient.saves.filter((name) => named[name] !== undefined);
+  const attrs = { ...attributes, training: true } as unknown as tf.NamedAttrMap;
+  return runTapeStep({
+    inputs: named,
+    attrs,
+    forwardFunc: (_backend, save) => {
+      const [value, ...kept] = tf.engine().runKernel<tf.Tensor[]>(kernelName(spec.name), named, attrs);
+      save([...savedNames.map((name) => named[name]), ...kept]);
+      return value;
+    },
+    backwardsFunc: (outputGradient, saved) => {
+      if (tapeDepth() > 0) throw nestedGradient(spec.name);
+      const kept = saved.slice(savedNames.length);
+      const restored = Object.fromEntries(savedNames.map((name, index) => [name, saved[index]])) as Partial<Inputs>;
+      const call = { inputs: restored, kept, attributes };
+      return gradient.backward(outputGradient as tf.Tensor, call) as Record<string, () => tf.Tensor>;
+    },
+  }) as Result;
+}
+
+function nestedGradient(opName: string): BackendError {
+  return new BackendError({
+    code: 'tensor/nested-gradient',
+    message:
+      `${opName}: its fused gradient was asked for a gradient of its own. ` +
+      'Call the function that you differentiate twice inside tf.grad(tf.grad(...)), so that the reference composition is recorded.',
+  });
+}

@@ -1,0 +1,27 @@
+/** Backends that `init` can start. */
+export type BackendName = 'webgpu' | 'wasm' | 'cpu';
+
+/** How the WebGPU device is opened. */
+export interface WebgpuOptions {
+  powerPreference?: 'low-power' | 'high-performance';
+  /** Optional device features, for example `shader-f16`; those the adapter lacks are left out and reported. */
+  features?: string[];
+  /** A ready GPUAdapter. */
+  adapter?: unknown;
+  /** A ready GPU object, as `navigator.gpu` is in browsers. */
+  gpu?: unknown;
+}
+
+export interface InitOptions {
+  /** Default `auto`: WebGPU on real hardware, else WASM, else the plain CPU backend. */
+  backend?: 'auto' | BackendName;
+  /** What `auto` should favour. `small-ops` passes over WebGPU, whose cost per op is ten times that of WASM. */
+  prefer?: 'gpu' | 'small-ops';
+  /** Replace stock kernels and gradients that are wrong, missing or slow. Default true. */
+  patchStock?: boolean;
+  /** Same bits on every machine: forces the plain SIMD kernels. Default false. */
+  deterministic?: boolean;
+  /** Where the `.wasm` files of `@tensorflow/tfjs-backend-wasm` are served; needed in browsers, not in Node. */
+  wasmPaths?: string | Record<string, string>;
+  webgpu?: WebgpuOptions;
+}

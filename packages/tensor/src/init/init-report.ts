@@ -1,0 +1,32 @@
+import type { BackendName } from './init-options';
+
+/** The graphics adapter in words. */
+export interface AdapterDescription {
+  vendor: string;
+  architecture: string;
+  description: string;
+  /** True for software adapters, which `auto` never chooses. */
+  software: boolean;
+}
+
+/** What `init` found and did. */
+export interface InitReport {
+  backend: BackendName;
+  /** Why this backend, and why not the ones before it. */
+  reason: string;
+  /** Instruction set of our WASM kernels. */
+  simd: 'relaxed' | 'simd' | 'none';
+  /** `shared` when TensorFlow.js runs its threaded build. */
+  memory: 'plain' | 'shared' | 'none';
+  /** `reference` when every op runs as a composition of stock ops. */
+  kernels: 'fused' | 'reference';
+  /** Threads that TensorFlow.js itself uses. */
+  threads: number;
+  /** Stock kernels replaced, as `backend/kernel`. */
+  overridden: string[];
+  /** Stock gradients replaced. */
+  patchedGradients: string[];
+  adapter?: AdapterDescription;
+  /** Everything that did not go as asked, in sentences. */
+  warnings: string[];
+}

@@ -1,0 +1,63 @@
+import * as tf from '@tensorflow/tfjs';
+import { defineOp } from '../../engine/define-op';
+import { ConfigError, ShapeError } from '../../errors/perceptrons-error';
+import { type Activation, requireActivation } from '../activation';
+import { floatTensor, requireRank, requireShape } from '../check-input';
+import { type DenseAttributes, type DenseInputs, denseReference } from './reference';
+
+const runDense = defineOp<DenseInputs, DenseAttributes, tf.Tensor>({
+  name: 'Dense',
+  inputs: ['x', 'kernel', 'bias'],
+  reference: denseReference,
+});
+
+export interface DenseOptions {
+  /** -1 (default) mixes the last axis, -2 the axis before it. */
+  axis?: -1 | -2;
+  /** Applied last. Default `linear`. */
+  activation?: Activation;
+}
+
+/**
+ * A dense layer along one axis, with bias and activation fused.
+ *
+ * Axis -1: y[..., o] = act(sum_i x[..., i] kernel[i, o] + bias[o]).
+ * Axis -2 (token mixing): y[..., o, c] = act(sum_s kernel[s, o] x[..., s, c] + bias[o]), without transposing x.
+ *
+ * @param x [..., inputs] for axis -1, [..., inputs, channels] for axis -2; float32.
+ * @param kernel [inputs, outputs].
+ * @param bias [outputs]; optional.
+ * @returns x with the mixed axis replaced by `outputs`.
+ * @throws ShapeError if sizes do not fit or a tensor is not float32; ConfigError for an unknown axis or activation.
+ */
+export function dense<T extends tf.Tensor>(
+  x: T | tf.TensorLike,
+  kernel: tf.Tensor | tf.TensorLike,
+  bias?: tf.Tensor | tf.TensorLike,
+  { axis = -1, activation = 'linear' }: DenseOptions = {},
+): T {
+  requireActivation(activation, 'dense');
+  if (axis !== -1 && axis !== -2) {
+    throw new ConfigError({
+      code: 'tensor/axis',
+      argument: 'axis',
+      message: `dense: axis must be -1 (last axis) or -2 (the one before it), got ${axis}.`,
+    });
+  }
+  return tf.tidy(() => {
+    const input = floatTensor(x, 'x', 'dense');
+    const weights = floatTensor(kernel, 'kernel', 'dense');
+    requireRank(input, -axis, 'x', 'dense');
+    const inputs: number = input.shape[input.rank + axis]!;
+    if (weights.rank !== 2 || weights.shape[0] !== inputs) {
+      throw new ShapeError({
+        code: 'tensor/shape',
+        argument: 'kernel',
+        message: `dense: kernel must have shape [${inputs}, outputs] for x [${input.shape}] and axis ${axis}, got [${weights.shape}].`,
+      });
+    }
+    const shift = bias === undefined ? undefined : floatTensor(bias, 'bias', 'dense');
+    if (shift !== undefined) requireShape(shift, [weights.shape[1]], 'bias', 'dense');
+    return runDense({ x: input, kernel: weights, bias: shift }, { axis, activation }) as T;
+  });
+}

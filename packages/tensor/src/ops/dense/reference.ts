@@ -1,0 +1,27 @@
+// The dense layer from stock ops, for the last axis and for the axis before it.
+import * as tf from '@tensorflow/tfjs';
+import { type Activation, activationReference } from '../activation';
+
+export interface DenseAttributes {
+  /** -1 mixes the last axis (channels), -2 the one before it (tokens). */
+  axis: -1 | -2;
+  activation: Activation;
+}
+
+export type DenseInputs = { x: tf.Tensor; kernel: tf.Tensor; bias: tf.Tensor | undefined };
+
+export function denseReference({ x, kernel, bias }: DenseInputs, { axis, activation }: DenseAttributes): tf.Tensor {
+  if (axis === -1) return lastAxis(x, kernel, bias, activation);
+  const swap = x.shape.map((_, index) => index);
+  swap.push(swap.splice(swap.length - 2, 1)[0]);
+  return tf.transpose(lastAxis(tf.transpose(x, swap), kernel, bias, activation), swap);
+}
+
+function lastAxis(x: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor | undefined, activation: Activation): tf.Tensor {
+  const [inputs, outputs] = kernel.shape;
+  const outer = x.shape.slice(0, -1);
+  const rows = tf.util.sizeFromShape(outer);
+  let product = tf.matMul(tf.reshape(x, [rows, inputs]), kernel);
+  if (bias !== undefined) product = tf.add(product, bias);
+  return tf.reshape(activationReference(product, activation), [...outer, outputs]);
+}
