@@ -48,7 +48,7 @@ export function dense<T extends tf.Tensor>(
     const input = floatTensor(x, 'x', 'dense');
     const weights = floatTensor(kernel, 'kernel', 'dense');
     requireRank(input, -axis, 'x', 'dense');
-    const inputs: number = input.shape[input.rank + axis]!;
+    const inputs = input.shape[input.rank + axis];
     if (weights.rank !== 2 || weights.shape[0] !== inputs) {
       throw new ShapeError({
         code: 'tensor/shape',
@@ -57,7 +57,8 @@ export function dense<T extends tf.Tensor>(
       });
     }
     const shift = bias === undefined ? undefined : floatTensor(bias, 'bias', 'dense');
-    if (shift !== undefined) requireShape(shift, [weights.shape[1]], 'bias', 'dense');
+    const [, outputs] = weights.shape as number[];
+    if (shift !== undefined) requireShape(shift, [outputs], 'bias', 'dense');
     return runDense({ x: input, kernel: weights, bias: shift }, { axis, activation }) as T;
   });
 }
