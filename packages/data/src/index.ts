@@ -1,1 +1,41 @@
-export {};
+// Sets of labelled images
+
+// Augmentation
+export type { Augmentation } from './augmentations/augmentation';
+export { type HostBatch, type MixResult, type MixupOptions, mixBatch } from './augmentations/mixup';
+// Batches
+export { batchCount, type ImageBatch, type ImageBatchesOptions, imageBatches } from './batches/image-batches';
+// File formats
+export { cifar10ClassNames, readCifar10 } from './formats/cifar10';
+export {
+  type DataSetManifest,
+  type DataSplits,
+  readDataSet,
+  type SplitFiles,
+  writeDataSet,
+} from './formats/data-set-files';
+export {
+  type ClassFileProgress,
+  type ClassFiles,
+  fashionMnistClassNames,
+  mnistClassNames,
+  readFashionMnistPackage,
+  readMnistPackage,
+} from './formats/digit-packages';
+export { type IdxArray, type IdxData, type IdxDataType, readIdx, writeIdx } from './formats/idx';
+export { type HostImage, imageAt } from './images/host-image';
+export { classCounts, type LabelledImages, type LabelledImagesOptions, labelledImages } from './images/labelled-images';
+export { selectImages } from './images/select-images';
+export { type SplitPerClassOptions, splitPerClass, takePerClass } from './images/split-per-class';
+
+// Preprocessing
+export {
+  imagenetNormalisation,
+  type Normalisation,
+  symmetricNormalisation,
+  unitNormalisation,
+} from './preprocessing/normalise';
+
+// Stores
+export type { ByteStore } from './stores/byte-store';
+export { memoryStore } from './stores/memory-store';
