@@ -19,6 +19,10 @@ export type { Interval } from './intervals/interval';
 export { type SeedSummary, summariseSeeds } from './intervals/seed-summary';
 export { studentQuantile } from './intervals/student-quantile';
 
+// Patterns in weights
+export { correlation, oppositePartners } from './patterns/correlation';
+export { type Grid, spatialAutocorrelation } from './patterns/spatial-autocorrelation';
+
 // Records
 export { type ExperimentRecordOptions, experimentRecord, type RecordWriter } from './records/experiment-record';
 export { type ExperimentRecord, latestMetrics, readRecord } from './records/read-record';

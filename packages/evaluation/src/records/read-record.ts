@@ -20,6 +20,8 @@ export interface ExperimentRecord {
   resumes: ResumeEntry[];
   /** Whether the last line says so. */
   finished: boolean;
+  /** Time spent running, without the pauses between an interruption and its resume. */
+  seconds: number;
   /** Lines that a killed run left incomplete; they hold nothing and are skipped. */
   torn: Array<{ line: number; text: string }>;
 }
@@ -72,8 +74,17 @@ export function readRecord(text: string): ExperimentRecord {
     claims: latestClaims(ofKind('claim')),
     resumes: ofKind('resume'),
     finished: entries[entries.length - 1].kind === 'finish',
+    seconds: runningSeconds(entries),
     torn,
   };
+}
+
+function runningSeconds(entries: readonly RecordEntry[]): number {
+  let milliseconds = 0;
+  for (let index = 1; index < entries.length; index++) {
+    if (entries[index].kind !== 'resume') milliseconds += Math.max(0, entries[index].time - entries[index - 1].time);
+  }
+  return milliseconds / 1000;
 }
 
 /**

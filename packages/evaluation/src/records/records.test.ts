@@ -100,6 +100,16 @@ describe('experimentRecord', () => {
 });
 
 describe('readRecord', () => {
+  it('counts the time of running, not the pause before a resume', () => {
+    const lines = [
+      { kind: 'start', version: 1, name: 'r', config: {}, seed: 1, environment: {}, time: 1000 },
+      { kind: 'metrics', values: { step: 1 }, time: 3000 },
+      { kind: 'resume', environment: {}, time: 100_000 },
+      { kind: 'finish', time: 104_000 },
+    ];
+    expect(readRecord(lines.map((line) => JSON.stringify(line)).join('\n')).seconds).toBe(6);
+  });
+
   it('refuses another kind of file, another version, and damage inside', async () => {
     const store = memoryStore();
     const record = await experimentRecord({ store, ...options });
