@@ -118,7 +118,7 @@ describe('normalQuantile', () => {
     [0.975, 1.959963984540054],
     [0.01, -2.326347874040841],
     [1e-10, -6.361340902404056],
-    [1e-20, -9.262340089798408],
+    [1e-20, -9.262340089798409],
     [1e-300, -37.0470962993612],
   ])('of %s is %s', (p, expected) => {
     expect(Math.abs(normalQuantile(p) - expected)).toBeLessThanOrEqual(1e-13 * Math.max(1, Math.abs(expected)));
