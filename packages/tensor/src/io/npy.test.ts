@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { DataError } from '../errors/perceptrons-error';
-import { littleEndian, npyFile } from './hand-made-files';
+import { littleEndian, npyFile } from './__fixtures__/hand-made-files';
 import { readNpy, writeNpy } from './index';
 
 // Written by numpy: tooling/reference/tensor/weight_files.py.

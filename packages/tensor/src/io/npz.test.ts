@@ -3,7 +3,7 @@ import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, DataError } from '../errors/perceptrons-error';
 import { crc32 } from './crc32';
-import { type HandMadeEntry, zipFile } from './hand-made-files';
+import { type HandMadeEntry, zipFile } from './__fixtures__/hand-made-files';
 import { readNpz, type WeightArray, writeNpy, writeNpz } from './index';
 
 // Written by numpy: tooling/reference/tensor/weight_files.py.

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { DataError } from '../errors/perceptrons-error';
-import { littleEndian, safetensorsFile } from './hand-made-files';
+import { littleEndian, safetensorsFile } from './__fixtures__/hand-made-files';
 import {
   blobSource,
   bytesSource,

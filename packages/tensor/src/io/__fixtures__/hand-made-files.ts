@@ -1,4 +1,4 @@
-// Builders of damaged and unusual files for the tests of this folder.
+// Builders of damaged and unusual files for the tests of the readers.
 
 /** A safetensors file from the text of its header and its data bytes. */
 export function safetensorsFile(
