@@ -1,0 +1,106 @@
+"""Contender of the mixer benchmark in Python: PyTorch or JAX on the CPU.
+
+Speaks the line protocol of src/harness/protocol.ts: one JSON object per line, replies begin with MARK.
+Builds weights and inputs with the same integer arithmetic as src/mixer/weights.ts.
+"""
+
+import json
+import sys
+import time
+import traceback
+
+import numpy as np
+
+MARK = "@bench "
+
+
+def mixed(stream: int, size: int) -> np.ndarray:
+    """Well mixed 32-bit integers of a stream number and the indices below `size`."""
+    index = np.arange(1, size + 1, dtype=np.uint64)
+    mask = np.uint64(0xFFFFFFFF)
+    x = np.uint64(((stream + 1) * 0x9E3779B1) & 0xFFFFFFFF) ^ (index * np.uint64(0x85EBCA6B) & mask)
+    x = (x ^ (x >> np.uint64(16))) * np.uint64(0x21F0AAAD) & mask
+    x = (x ^ (x >> np.uint64(15))) * np.uint64(0x735A2D97) & mask
+    return x ^ (x >> np.uint64(15))
+
+
+def uniform(stream: int, shape: list[int], centre: float, reach: float) -> np.ndarray:
+    values = mixed(stream, int(np.prod(shape))).astype(np.float64)
+    return (centre + reach * (values / 2**31 - 1)).astype(np.float32).reshape(shape)
+
+
+def tokens_of(shape: dict) -> int:
+    return (shape["imageSize"] // shape["patchSize"]) ** 2
+
+
+def make_weights(shape: dict) -> dict[str, np.ndarray]:
+    """The weights by name; dense kernels are [in, out]."""
+    hidden, tokens = shape["hiddenDim"], tokens_of(shape)
+    weights: dict[str, np.ndarray] = {}
+
+    def add(name: str, dimensions: list[int], centre: float, reach: float) -> None:
+        weights[name] = uniform(len(weights), dimensions, centre, reach)
+
+    def dense(name: str, inputs: int, outputs: int) -> None:
+        add(f"{name}.kernel", [inputs, outputs], 0, (3 / inputs) ** 0.5)
+        add(f"{name}.bias", [outputs], 0, 0.05)
+
+    def norm(name: str) -> None:
+        add(f"{name}.gamma", [hidden], 1, 0.05)
+        add(f"{name}.beta", [hidden], 0, 0.05)
+
+    dense("stem", shape["patchSize"] ** 2 * shape["channels"], hidden)
+    for block in range(shape["blocks"]):
+        name = f"blocks.{block}"
+        norm(f"{name}.norm1")
+        dense(f"{name}.token1", tokens, shape["tokensDim"])
+        dense(f"{name}.token2", shape["tokensDim"], tokens)
+        norm(f"{name}.norm2")
+        dense(f"{name}.channel1", hidden, shape["channelsDim"])
+        dense(f"{name}.channel2", shape["channelsDim"], hidden)
+    norm("norm")
+    dense("head", hidden, shape["classes"])
+    return weights
+
+
+def make_batch(case: dict) -> tuple[np.ndarray, np.ndarray]:
+    shape = case["shape"]
+    side = shape["imageSize"]
+    images = uniform(-2, [case["batch"], side, side, shape["channels"]], 0, 1)
+    return images, (mixed(-3, case["batch"]) % shape["classes"]).astype(np.int64)
+
+
+def main() -> None:
+    subject = None
+    for line in sys.stdin:
+        request = json.loads(line)
+        try:
+            if request["type"] == "prepare":
+                task = request["task"]
+                if task["framework"] == "torch":
+                    from torch_mixer import TorchMixer as Subject
+                else:
+                    from jax_mixer import JaxMixer as Subject
+                subject = Subject(task, make_weights(task["case"]["shape"]), *make_batch(task["case"]))
+                value = subject.check()
+                for _ in range(2):
+                    subject.step()
+            else:
+                wall, cpu = time.perf_counter(), time.process_time()
+                for _ in range(request["steps"]):
+                    subject.step()
+                scale = 1000 / request["steps"]
+                value = {
+                    "wallMs": (time.perf_counter() - wall) * scale,
+                    "cpuMs": (time.process_time() - cpu) * scale,
+                }
+            reply = {"id": request["id"], "value": value}
+        except Exception:  # the parent reports it and goes on without this row
+            lines = traceback.format_exc().strip().splitlines()
+            reply = {"id": request["id"], "error": "\n".join([lines[-1], *lines])}
+        sys.stdout.write(MARK + json.dumps(reply) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

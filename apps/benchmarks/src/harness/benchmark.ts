@@ -1,0 +1,29 @@
+import type { Machine } from './machine';
+import type { Row } from './row';
+
+export type BenchmarkBackend = 'wasm' | 'webgpu';
+
+export interface BenchmarkOptions {
+  backend: BenchmarkBackend;
+  /** Rounds per case; undefined takes the benchmark's own number. */
+  runs?: number;
+  /** One tiny case, few rounds, no targets: shows that everything works, says nothing about speed. */
+  quick: boolean;
+  /** Receives one line at a time about what is going on. */
+  onProgress: (line: string) => void;
+}
+
+/** What a benchmark found. */
+export interface BenchmarkResult {
+  name: string;
+  machine: Machine;
+  rows: Row[];
+  /** What was left out and why, one sentence each. */
+  notes: string[];
+}
+
+export interface Benchmark {
+  name: string;
+  description: string;
+  run(options: BenchmarkOptions): Promise<Pick<BenchmarkResult, 'rows' | 'notes'>>;
+}

@@ -1,0 +1,60 @@
+import type { Contender, Sample } from './contender';
+
+export interface MeasureOptions {
+  /** How often every contender is timed. */
+  rounds: number;
+  /** Milliseconds one sample of a contender should at least take; short steps are repeated. */
+  sampleMs?: number;
+  /** Called before each round, for a progress line. */
+  onRound?: (round: number) => void;
+}
+
+/** The most steps that one sample holds. */
+const MOST_STEPS = 2000;
+
+/**
+ * Times contenders in turn: round by round, each once per round, the first one changing from round to round, so that a
+ * slow minute of the machine meets all of them. A contender with a `slow` sample is not run again.
+ *
+ * @returns for every contender its samples, one per round; one in all for a slow contender.
+ */
+export async function measure(
+  entries: ReadonlyArray<{ contender: Contender; slow?: Sample }>,
+  { rounds, sampleMs = 200, onRound }: MeasureOptions,
+): Promise<Sample[][]> {
+  const samples: Sample[][] = entries.map(({ slow }) => (slow ? [slow] : []));
+  const timed: Array<{ contender: Contender; steps: number; list: Sample[] }> = [];
+  for (const [index, { contender, slow }] of entries.entries()) {
+    if (slow) continue;
+    const once = await contender.run(1);
+    const steps = Math.min(MOST_STEPS, Math.max(1, Math.ceil(sampleMs / Math.max(once.wallMs, 1e-3))));
+    // Short steps are still being compiled; a sample of them is thrown away.
+    if (steps > 1) await contender.run(steps);
+    timed.push({ contender, steps, list: samples[index] });
+  }
+  for (let round = 0; round < rounds; round++) {
+    onRound?.(round);
+    for (let turn = 0; turn < timed.length; turn++) {
+      const { contender, steps, list } = timed[(round + turn) % timed.length];
+      list.push(await contender.run(steps));
+    }
+  }
+  return samples;
+}
+
+/**
+ * Largest difference of two lists over their common length, relative to the largest magnitude of the first. Infinity
+ * where a value is not a number or a list is empty.
+ */
+export function relativeDifference(reference: readonly number[], other: readonly number[]): number {
+  const length = Math.min(reference.length, other.length);
+  if (length === 0) return Number.POSITIVE_INFINITY;
+  const scale = Math.max(...reference.slice(0, length).map(Math.abs), 1e-12);
+  let worst = 0;
+  for (let i = 0; i < length; i++) {
+    // NaN travels as null.
+    const comparable = Number.isFinite(reference[i]) && Number.isFinite(other[i]);
+    worst = Math.max(worst, comparable ? Math.abs(reference[i] - other[i]) / scale : Number.POSITIVE_INFINITY);
+  }
+  return worst;
+}

@@ -1,0 +1,16 @@
+// Parent and worker exchange one JSON object per line over standard input and output, in Node and in Python alike. Lines
+// of a worker that do not begin with the mark are what some library prints; they are ignored.
+
+export const MARK = '@bench ';
+
+export type Request = { type: 'prepare'; task: unknown } | { type: 'run'; steps: number };
+
+export interface Reply {
+  id: number;
+  value?: unknown;
+  error?: string;
+}
+
+export function isReply(value: unknown): value is Reply {
+  return typeof value === 'object' && value !== null && typeof (value as Reply).id === 'number';
+}

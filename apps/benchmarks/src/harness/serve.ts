@@ -1,0 +1,42 @@
+import { createInterface } from 'node:readline';
+import type { Sample, Subject } from './contender';
+import { MARK, type Request } from './protocol';
+
+/** Steps before the clock counts, so that the engine has compiled what they run. */
+const WARM_UP_STEPS = 2;
+
+/** Mean time of `steps` runs of `step`. */
+export async function timeSteps(step: () => unknown, steps: number): Promise<Sample> {
+  const cpu = process.cpuUsage();
+  const start = performance.now();
+  for (let count = 0; count < steps; count++) await step();
+  const wallMs = (performance.now() - start) / steps;
+  const used = process.cpuUsage(cpu);
+  return { wallMs, cpuMs: (used.user + used.system) / 1000 / steps };
+}
+
+/** The worker's side of the protocol: builds the subject of the task that arrives, then times steps as it is told. */
+export async function serve(build: (task: unknown) => Promise<Subject>): Promise<void> {
+  let subject: Subject | undefined;
+  const answer = async (request: Request): Promise<unknown> => {
+    if (request.type === 'prepare') {
+      subject = await build(request.task);
+      const check = await subject.check();
+      if (check.slow === undefined) for (let step = 0; step < WARM_UP_STEPS; step++) await subject.step();
+      return check;
+    }
+    if (!subject) throw new Error('run came before prepare');
+    const timed = subject;
+    return timeSteps(() => timed.step(), request.steps);
+  };
+  for await (const line of createInterface({ input: process.stdin })) {
+    const { id, ...request } = JSON.parse(line) as Request & { id: number };
+    let reply: object;
+    try {
+      reply = { id, value: await answer(request as Request) };
+    } catch (error) {
+      reply = { id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+    }
+    process.stdout.write(`${MARK}${JSON.stringify(reply)}\n`);
+  }
+}

@@ -1,0 +1,33 @@
+import type { BenchmarkResult } from './benchmark';
+import type { Row } from './row';
+
+const HEADINGS = ['case', 'peer', 'ours', 'theirs', 'ratio', 'rounds from .. to', 'target', 'clock'];
+
+function cells(row: Row): string[] {
+  const verdict = row.target === null ? '' : `${row.target}x ${row.met ? 'met' : 'missed'}`;
+  return [
+    row.case,
+    row.peer,
+    `${row.ours} ${row.unit}`,
+    `${row.theirs} ${row.unit}`,
+    `${row.ratio.toPrecision(3)}x`,
+    `${row.ratioSpread[0].toPrecision(3)} .. ${row.ratioSpread[1].toPrecision(3)}`,
+    verdict,
+    row.clock,
+  ];
+}
+
+/** A result as lines of text: the machine, then one line per row. */
+export function renderTable({ name, machine, rows, notes }: BenchmarkResult): string {
+  const body = [HEADINGS, ...rows.map(cells)];
+  const widths = HEADINGS.map((_, column) => Math.max(...body.map((line) => line[column].length)));
+  const lines = body.map((line) =>
+    line
+      .map((cell, column) => (column < 2 ? cell.padEnd(widths[column]) : cell.padStart(widths[column])))
+      .join('  ')
+      .trimEnd(),
+  );
+  const head = `${name}: ${machine.cpu}, ${machine.cores} cores, ${machine.platform}, Node ${machine.node}, TensorFlow.js ${machine.tfjs}, load ${machine.load}`;
+  const explanation = 'Times are medians of one step. A ratio above 1 means that ours is faster.';
+  return [head, explanation, '', ...lines, ...(notes.length > 0 ? ['', ...notes] : [])].join('\n');
+}

@@ -1,0 +1,83 @@
+// Rows against Python, where a Python with torch or jax is at hand: `python3`, or what PERCEPTRONS_PYTHON names.
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { Peer } from '../harness/compare';
+import { WorkerProcess } from '../harness/worker-process';
+import { ADAM, CHECKED_STEPS, LAYER_NORM_EPSILON, LEARNING_RATE, type MixerCase } from './case';
+
+export interface PythonPeers {
+  /** The Python peers of a case; empty where there is no suitable Python. */
+  peers: (task: MixerCase) => Peer[];
+  /** Why rows are missing, for the report. */
+  note?: string;
+}
+
+const PROBE = [
+  'import importlib.util, json',
+  'print(json.dumps([name for name in ("torch", "jax") if importlib.util.find_spec(name)]))',
+].join('\n');
+
+/** Folder of the Python scripts, from the sources and from the built file alike. */
+function scriptFolder(): string {
+  let folder = path.dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(path.join(folder, 'python', 'worker.py'))) {
+    const parent = path.dirname(folder);
+    if (parent === folder) throw new Error('apps/benchmarks/python/worker.py was not found');
+    folder = parent;
+  }
+  return path.join(folder, 'python');
+}
+
+export async function pythonPeers(): Promise<PythonPeers> {
+  const python = process.env.PERCEPTRONS_PYTHON ?? 'python3';
+  let frameworks: string[];
+  try {
+    const { stdout } = await promisify(execFile)(python, ['-c', PROBE]);
+    frameworks = JSON.parse(stdout) as string[];
+  } catch {
+    return {
+      peers: () => [],
+      note: `Python rows left out: ${python} does not start. Set PERCEPTRONS_PYTHON to one with torch or jax.`,
+    };
+  }
+  const missing = ['torch', 'jax'].filter((name) => !frameworks.includes(name));
+  const note =
+    missing.length > 0
+      ? `Python rows of ${missing.join(' and ')} left out: ${python} cannot import ${missing.join(' or ')}. Set PERCEPTRONS_PYTHON to one that can.`
+      : undefined;
+  const worker = path.join(scriptFolder(), 'worker.py');
+  const peers = (task: MixerCase) =>
+    frameworks.flatMap((framework) =>
+      // XLA takes no limit of its threads that it keeps to, so JAX has no row with one.
+      (framework === 'torch' ? [1, 0] : [0]).map((threads): Peer => {
+        const name = `${framework === 'torch' ? 'PyTorch' : 'JAX'} CPU, ${threads === 1 ? '1 thread' : 'default threads'}`;
+        const settings = {
+          adam: ADAM,
+          learningRate: LEARNING_RATE,
+          epsilon: LAYER_NORM_EPSILON,
+          checkedSteps: CHECKED_STEPS,
+        };
+        return {
+          name,
+          clock: threads === 1 ? 'cpu' : 'wall',
+          start: () =>
+            new WorkerProcess({
+              name,
+              command: python,
+              args: [worker],
+              task: { framework, threads, case: task, ...settings },
+              env: pythonEnvironment(threads),
+            }),
+        };
+      }),
+    );
+  return { peers, note };
+}
+
+/** Thread counts have to be set before the libraries are imported. */
+function pythonEnvironment(threads: number): Record<string, string> {
+  return threads === 1 ? { OMP_NUM_THREADS: '1', MKL_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' } : {};
+}

@@ -1,0 +1,48 @@
+// The ops from stock TensorFlow.js, in the fastest form we know of that needs no code of one's own below `tf`.
+import * as tf from '@tensorflow/tfjs';
+import type { Subject } from '../harness/contender';
+import { stockGelu, stockLayerNorm } from '../mixer/stock-ops';
+import { ADAMW, OP_EPSILON, type OpCase } from './case';
+import { type OpFunction, opSubject } from './op-subject';
+
+/** Along axis -2 by transposing to rows and back: a batched product is slow on stock WASM, and its gradient is wrong. */
+function denseOf(x: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor, axis: -1 | -2): tf.Tensor {
+  if (axis === -1) return tf.matMul(x as tf.Tensor2D, kernel as tf.Tensor2D).add(bias);
+  const [batch, inputs, channels] = x.shape as [number, number, number];
+  const rows = x.transpose([0, 2, 1]).reshape([batch * channels, inputs]);
+  return denseOf(rows, kernel, bias, -1).reshape([batch, channels, kernel.shape[1]!]).transpose([0, 2, 1]);
+}
+
+function adamWOf(parameter: tf.Tensor, gradient: tf.Tensor, first: tf.Tensor, second: tf.Tensor): tf.Tensor[] {
+  const { learningRate, beta1, beta2, epsilon, weightDecay, step } = ADAMW;
+  const newFirst = first.mul(beta1).add(gradient.mul(1 - beta1));
+  const newSecond = second.mul(beta2).add(gradient.square().mul(1 - beta2));
+  const scale = newSecond
+    .div(1 - beta2 ** step)
+    .sqrt()
+    .add(epsilon);
+  const change = newFirst.mul(learningRate / (1 - beta1 ** step)).div(scale);
+  return [parameter.mul(1 - learningRate * weightDecay).sub(change), newFirst, newSecond];
+}
+
+function functionOf(task: OpCase): OpFunction {
+  switch (task.op) {
+    case 'matMul':
+      return (a, b) => tf.matMul(a as tf.Tensor2D, b as tf.Tensor2D, task.transposeA, task.transposeB);
+    case 'layerNorm':
+      return (x, gamma, beta) => stockLayerNorm(x, gamma, beta, OP_EPSILON);
+    case 'gelu':
+      return (x) => stockGelu(x, task.approximate ? 'sigmoid' : 'erf');
+    case 'dense':
+      return (x, kernel, bias) => {
+        const y = denseOf(x, kernel, bias, task.axis);
+        return task.activation === 'linear' ? y : stockGelu(y, 'sigmoid');
+      };
+    case 'adamW':
+      return adamWOf;
+  }
+}
+
+export function stockOp(task: OpCase): Subject {
+  return opSubject(task, functionOf(task));
+}

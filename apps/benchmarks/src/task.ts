@@ -1,0 +1,14 @@
+import type { BenchmarkBackend } from './harness/benchmark';
+import type { MixerCase } from './mixer/case';
+import type { GeluForm } from './mixer/stock-ops';
+import type { OpCase } from './ops/case';
+
+/** What a worker process is asked to build: plain data, since it travels as JSON. */
+export type Task =
+  | { kind: 'mixer-ours'; case: MixerCase; backend: BenchmarkBackend }
+  | { kind: 'mixer-stock-ops'; case: MixerCase; backend: BenchmarkBackend; gelu: GeluForm }
+  | { kind: 'mixer-stock-layers'; case: MixerCase; backend: BenchmarkBackend }
+  | { kind: 'mixer-jax-js'; case: MixerCase }
+  | { kind: 'mixer-onnx'; case: MixerCase; threads: number }
+  | { kind: 'op-ours'; case: OpCase; backend: BenchmarkBackend }
+  | { kind: 'op-stock'; case: OpCase; backend: BenchmarkBackend };

@@ -1,0 +1,33 @@
+// The process of one contender. What a task does not need is never imported: the stock contenders must not see our
+// kernels, and each library starts in a fresh process.
+import type { Subject } from './harness/contender';
+import { serve } from './harness/serve';
+import type { Task } from './task';
+
+async function build(task: Task): Promise<Subject> {
+  switch (task.kind) {
+    case 'mixer-ours':
+      return (await import('./mixer/ours')).oursMixer(task.case, task.backend);
+    case 'mixer-stock-ops': {
+      await (await import('./backend')).startStock(task.backend);
+      return (await import('./mixer/stock-ops')).stockOps(task.case, task.gelu);
+    }
+    case 'mixer-stock-layers': {
+      await (await import('./backend')).startStock(task.backend);
+      return (await import('./mixer/stock-layers')).stockLayers(task.case);
+    }
+    case 'mixer-jax-js':
+      return (await import('./mixer/jax-js')).jaxMixer(task.case);
+    case 'mixer-onnx':
+      return (await import('./mixer/onnx-runtime')).onnxMixer(task.case, task.threads);
+    case 'op-ours':
+      return (await import('./ops/ours')).oursOp(task.case, task.backend);
+    case 'op-stock': {
+      await (await import('./backend')).startStock(task.backend);
+      return (await import('./ops/stock')).stockOp(task.case);
+    }
+  }
+}
+
+await serve((task) => build(task as Task));
+process.exit(0);
