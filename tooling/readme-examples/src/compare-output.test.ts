@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { compareOutput } from './compare-output.js';
-import { extractExample } from './extract-example.js';
+import { compareOutput } from './compare-output';
+import { extractExample } from './extract-example';
 
 describe('compareOutput', () => {
   it('accepts equal text, whatever its white space', () => {

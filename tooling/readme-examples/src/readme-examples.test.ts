@@ -2,9 +2,9 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { compareOutput } from './compare-output.js';
-import { extractExample } from './extract-example.js';
-import { readReadme, runExample } from './run-example.js';
+import { compareOutput } from './compare-output';
+import { extractExample } from './extract-example';
+import { readReadme, runExample } from './run-example';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.resolve(here, '../../..');

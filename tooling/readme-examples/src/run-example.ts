@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import ts from 'typescript';
-import type { ReadmeExample } from './extract-example.js';
+import type { ReadmeExample } from './extract-example';
 
 export interface RunOptions {
   /** Root of the repository. */
