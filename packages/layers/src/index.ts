@@ -9,11 +9,38 @@ export * as initializers from './initializers/index';
 export { LayerNormalization, type LayerNormalizationArgs, layerNormalization } from './layer-normalization';
 export { LayerScale, type LayerScaleArgs, layerScale } from './layer-scale';
 export type { Activation, LayerArgs } from './layer-support';
+// Losses, schedules, optimizers
+export { type Loss, type LossOptions, sigmoidCrossEntropy, softmaxCrossEntropy } from './losses/losses';
 export { MlpBlock, type MlpBlockArgs, mlpBlock } from './mlp-block';
 export { MultiHeadAttention, type MultiHeadAttentionArgs, multiHeadAttention } from './multi-head-attention';
+export { AdamW, type AdamWArgs, type ParameterGroup } from './optimizers/adam-w';
+export { clipByGlobalNorm } from './optimizers/clip-by-global-norm';
+export { ExponentialMovingAverage, type ExponentialMovingAverageArgs } from './optimizers/exponential-moving-average';
 export { PatchEmbedding, type PatchEmbeddingArgs, patchEmbedding } from './patch-embedding';
 export { PositionEmbedding, type PositionEmbeddingArgs, positionEmbedding } from './position-embedding';
+export {
+  constantRate,
+  type Schedule,
+  type TimmCosineArgs,
+  timmCosine,
+  type WarmupArgs,
+  warmupCosine,
+  warmupLinear,
+} from './schedules/schedules';
 export { deriveSeed } from './seeds';
 export { SpatialGatingUnit, type SpatialGatingUnitArgs, spatialGatingUnit } from './spatial-gating-unit';
 export { StochasticDepth, type StochasticDepthArgs, stochasticDepth } from './stochastic-depth';
+// Training
+export { type Evaluation, evaluateModel } from './training/evaluate-model';
+export { train } from './training/train';
+export type {
+  Batch,
+  CheckpointOptions,
+  EpochData,
+  EpochRecord,
+  StepEvent,
+  TrainingResult,
+  TrainOptions,
+  ValidationOptions,
+} from './training/train-options';
 export { type StepSeeded, setTrainingStep } from './training-step';
