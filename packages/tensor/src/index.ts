@@ -27,7 +27,7 @@ export { init, lastReport, restore } from './init/init';
 export type { BackendName, InitOptions, WebgpuOptions } from './init/init-options';
 export type { AdapterDescription, InitReport } from './init/init-report';
 export * as io from './io/index';
-export type { Activation } from './ops/activation';
+export type { Activation } from './ops/activation-names';
 // Ops
 export { type AdamWOptions, type AdamWState, adamW } from './ops/adam-w/index';
 export { type DenseOptions, dense } from './ops/dense/index';

@@ -1,10 +1,19 @@
 // The heap of TensorFlow.js' WASM backend, as our kernels see it.
 import type * as tf from '@tensorflow/tfjs';
+import type { KernelExports } from './kernel-exports';
 
 /** Access to tensors on the WASM heap. Pointers are byte offsets and stay valid until the tensor is disposed. */
 export interface WasmMemory {
+  /** The compiled kernels. */
+  readonly kernels: KernelExports;
   /** Byte offset of a tensor's values. */
   pointer(tensor: tf.TensorInfo): number;
   /** A new tensor whose values are NOT cleared. @throws BackendError when the heap is full. */
   output(shape: number[], dtype?: tf.DataType): tf.TensorInfo;
+  /** A second handle on the values of a tensor, without a copy. */
+  share(tensor: tf.TensorInfo, shape?: number[]): tf.TensorInfo;
+  /** Scratch memory, valid until the next call of `workspace`. @throws BackendError when the heap is full. */
+  workspace(bytes: number): number;
+  /** Frees a tensor made by this kernel that does not leave it. */
+  release(tensor: tf.TensorInfo): void;
 }

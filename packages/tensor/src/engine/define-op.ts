@@ -58,7 +58,7 @@ function runKernel<Inputs extends OpInputs, Attributes extends object, Result ex
 ): Result {
   const attrs = { ...attributes, training: false } as unknown as tf.NamedAttrMap;
   const outputs = tf.engine().runKernel<tf.Tensor[]>(kernelName(spec.name), present(inputs), attrs);
-  return (outputs.length === 1 ? outputs[0] : outputs) as Result;
+  return (spec.manyOutputs === true ? outputs : outputs[0]) as Result;
 }
 
 function recordKernel<Inputs extends OpInputs, Attributes extends object, Result extends tf.Tensor | tf.Tensor[]>(

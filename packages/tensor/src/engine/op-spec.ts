@@ -61,6 +61,8 @@ export interface OpSpec<Inputs extends OpInputs, Attributes, Result extends tf.T
   name: string;
   /** Names of the inputs, in order. */
   inputs: ReadonlyArray<keyof Inputs & string>;
+  /** True when the result is an array of tensors. Such ops cannot have a fast gradient. */
+  manyOutputs?: boolean;
   /** The definition: a composition of stock ops with derivatives of every order. Also what runs where no kernel exists. */
   reference(inputs: Inputs, attributes: Attributes): Result;
   /** Without a fast gradient the reference runs whenever a tape records. */

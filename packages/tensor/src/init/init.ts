@@ -1,9 +1,14 @@
 // Start-up: one backend, our kernels on it, repaired stock kernels, and a report of all that.
+import * as tf from '@tensorflow/tfjs';
+import type { WasmBackend } from '../backends/wasm-heap';
+import { loadKernels } from '../backends/wasm-kernels';
+import { registerKernels } from '../engine/register-kernels';
 import { chooseBackend } from './choose-backend';
 import type { InitOptions } from './init-options';
 import type { InitReport } from './init-report';
 
 let report: InitReport | undefined;
+let undo: Array<() => void> = [];
 
 /**
  * Starts a backend of TensorFlow.js, registers the fused kernels and replaces stock kernels that are wrong or slow.
@@ -16,23 +21,37 @@ let report: InitReport | undefined;
 export async function init(options: InitOptions = {}): Promise<InitReport> {
   restore();
   const { backend, reason, adapter, threads = 1, warnings } = await chooseBackend(options);
-  report = {
-    backend,
-    reason,
-    simd: 'none',
-    memory: 'none',
-    kernels: 'reference',
-    threads,
-    overridden: [],
-    patchedGradients: [],
-    adapter,
-    warnings,
-  };
+  const kernels = await startKernels(backend, options.deterministic ?? false, warnings);
+  report = { backend, reason, ...kernels, threads, overridden: [], patchedGradients: [], adapter, warnings };
   return report;
 }
 
-/** Puts the stock kernels and gradients back. The backend stays. */
+type KernelReport = Pick<InitReport, 'simd' | 'memory' | 'kernels'>;
+
+async function startKernels(
+  backend: InitReport['backend'],
+  deterministic: boolean,
+  warnings: string[],
+): Promise<KernelReport> {
+  if (backend === 'wasm') {
+    const load = await loadKernels(tf.backend() as unknown as WasmBackend, deterministic);
+    if (load.loaded) {
+      undo.push(registerKernels('wasm'));
+      return { simd: load.instructionSet, memory: load.memory, kernels: 'fused' };
+    }
+    warnings.push(`Ops run as compositions of stock ops: ${load.reason}.`);
+  }
+  if (backend === 'webgpu') {
+    undo.push(registerKernels('webgpu'));
+    return { simd: 'none', memory: 'none', kernels: 'fused' };
+  }
+  return { simd: 'none', memory: 'none', kernels: 'reference' };
+}
+
+/** Puts the stock kernels and gradients back and takes the fused kernels away. The backend stays. */
 export function restore(): void {
+  for (const step of undo.reverse()) step();
+  undo = [];
   report = undefined;
 }
 

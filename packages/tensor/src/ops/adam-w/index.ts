@@ -3,11 +3,14 @@ import { defineOp } from '../../engine/define-op';
 import { ConfigError } from '../../errors/perceptrons-error';
 import { floatTensor, requireShape } from '../check-input';
 import { type AdamWAttributes, type AdamWInputs, adamWReference } from './reference';
+import { adamWWasm } from './wasm';
 
 const runAdamW = defineOp<AdamWInputs, AdamWAttributes, tf.Tensor[]>({
   name: 'AdamW',
+  manyOutputs: true,
   inputs: ['parameter', 'gradient', 'firstMoment', 'secondMoment'],
   reference: adamWReference,
+  wasm: adamWWasm,
 });
 
 /** State of one parameter before and after an update. */

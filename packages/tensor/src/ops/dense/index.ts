@@ -1,14 +1,18 @@
 import * as tf from '@tensorflow/tfjs';
 import { defineOp } from '../../engine/define-op';
 import { ConfigError, ShapeError } from '../../errors/perceptrons-error';
-import { type Activation, requireActivation } from '../activation';
+import { type Activation, requireActivation } from '../activation-names';
 import { floatTensor, requireRank, requireShape } from '../check-input';
+import { denseGradient } from './gradient';
 import { type DenseAttributes, type DenseInputs, denseReference } from './reference';
+import { denseWasm } from './wasm';
 
 const runDense = defineOp<DenseInputs, DenseAttributes, tf.Tensor>({
   name: 'Dense',
   inputs: ['x', 'kernel', 'bias'],
   reference: denseReference,
+  gradient: denseGradient,
+  wasm: denseWasm,
 });
 
 export interface DenseOptions {

@@ -1,6 +1,7 @@
 // The dense layer from stock ops, for the last axis and for the axis before it.
 import * as tf from '@tensorflow/tfjs';
-import { type Activation, activationReference } from '../activation';
+import type { Activation } from '../activation-names';
+import { activationReference } from '../activation-reference';
 
 export interface DenseAttributes {
   /** -1 mixes the last axis (channels), -2 the one before it (tokens). */
@@ -8,7 +9,7 @@ export interface DenseAttributes {
   activation: Activation;
 }
 
-export type DenseInputs = { x: tf.Tensor; kernel: tf.Tensor; bias: tf.Tensor | undefined };
+export type DenseInputs = { x: tf.Tensor; kernel: tf.Tensor; bias?: tf.Tensor };
 
 export function denseReference({ x, kernel, bias }: DenseInputs, { axis, activation }: DenseAttributes): tf.Tensor {
   if (axis === -1) return lastAxis(x, kernel, bias, activation);

@@ -1,12 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
 import { defineOp } from '../../engine/define-op';
 import { floatTensor } from '../check-input';
+import { geluGradient } from './gradient';
 import { type GeluAttributes, geluReference } from './reference';
+import { geluWasm } from './wasm';
 
 const runGelu = defineOp<{ x: tf.Tensor }, GeluAttributes, tf.Tensor>({
   name: 'Gelu',
   inputs: ['x'],
   reference: geluReference,
+  gradient: geluGradient,
+  wasm: geluWasm,
 });
 
 /**

@@ -1,12 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
 import { defineOp } from '../../engine/define-op';
 import { floatTensor, requireRank, requireShape } from '../check-input';
+import { layerNormGradient } from './gradient';
 import { type LayerNormAttributes, type LayerNormInputs, layerNormReference } from './reference';
+import { layerNormWasm } from './wasm';
 
 const runLayerNorm = defineOp<LayerNormInputs, LayerNormAttributes, tf.Tensor>({
   name: 'LayerNorm',
   inputs: ['x', 'gamma', 'beta'],
   reference: layerNormReference,
+  gradient: layerNormGradient,
+  wasm: layerNormWasm,
 });
 
 /**

@@ -1,14 +1,18 @@
 import * as tf from '@tensorflow/tfjs';
 import { defineOp } from '../../engine/define-op';
 import { ShapeError } from '../../errors/perceptrons-error';
-import { type Activation, requireActivation } from '../activation';
+import { type Activation, requireActivation } from '../activation-names';
 import { floatTensor, requireRank, requireShape } from '../check-input';
+import { matMulGradient } from './gradient';
 import { type MatMulAttributes, type MatMulInputs, matMulReference } from './reference';
+import { matMulWasm } from './wasm';
 
 const runMatMul = defineOp<MatMulInputs, MatMulAttributes, tf.Tensor>({
   name: 'MatMul',
   inputs: ['a', 'b', 'bias'],
   reference: matMulReference,
+  gradient: matMulGradient,
+  wasm: matMulWasm,
 });
 
 export interface MatMulOptions {

@@ -1,13 +1,16 @@
 // The activations that fuse into matMul and dense.
-import * as tf from '@tensorflow/tfjs';
 import { ConfigError } from '../errors/perceptrons-error';
-import { geluReference } from './gelu/reference';
 
 /** `gelu` is the exact form with erf, `gelu_new` the tanh approximation: the names that TensorFlow.js uses. */
 export type Activation = 'linear' | 'relu' | 'gelu' | 'gelu_new';
 
-/** Every activation, in the order of the codes that kernels receive. */
+/** Every activation; the position is the code that kernels receive. */
 export const activations: readonly Activation[] = ['linear', 'relu', 'gelu', 'gelu_new'];
+
+/** The number that stands for an activation in kernels. */
+export function activationCode(activation: Activation): number {
+  return activations.indexOf(activation);
+}
 
 /** @throws ConfigError for an unknown name. */
 export function requireActivation(activation: Activation, op: string): void {
@@ -17,19 +20,5 @@ export function requireActivation(activation: Activation, op: string): void {
       argument: 'activation',
       message: `${op}: activation "${activation}" is unknown. Choose one of ${activations.join(', ')}.`,
     });
-  }
-}
-
-/** The activation as a composition of stock ops. */
-export function activationReference(x: tf.Tensor, activation: Activation): tf.Tensor {
-  switch (activation) {
-    case 'linear':
-      return x;
-    case 'relu':
-      return tf.relu(x);
-    case 'gelu':
-      return geluReference({ x }, { approximate: false });
-    case 'gelu_new':
-      return geluReference({ x }, { approximate: true });
   }
 }

@@ -1,0 +1,68 @@
+// Compiles assembly/ twice, with and without relaxed SIMD, and embeds both binaries as base64 in src/generated/.
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import asc from 'assemblyscript/asc';
+import { microKernelSource } from './micro-kernels.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const target = join(root, 'src', 'generated');
+
+const virtualFiles = new Map([['assembly/gemm/micro-kernels.ts', microKernelSource()]]);
+
+const flags = [
+  'assembly/index.ts',
+  '--outFile',
+  'kernels.wasm',
+  '--importMemory',
+  '--noExportMemory',
+  '--initialMemory',
+  '0',
+  '--maximumMemory',
+  '65536',
+  '--runtime',
+  'stub',
+  '--use',
+  'abort=',
+  '--noAssert',
+  '-O3',
+  '--uncheckedBehavior',
+  'always',
+  '--enable',
+  'simd',
+  '--enable',
+  'bulk-memory',
+];
+
+async function compile(extraFlags) {
+  let binary;
+  const { error, stderr } = await asc.main([...flags, ...extraFlags], {
+    readFile: async (name) => {
+      if (virtualFiles.has(name)) return virtualFiles.get(name);
+      const path = join(root, name);
+      return existsSync(path) ? readFile(path, 'utf8') : null;
+    },
+    writeFile: (name, contents) => {
+      if (name.endsWith('.wasm')) binary = contents;
+    },
+    listFiles: () => [],
+  });
+  if (error) throw new Error(`The kernels do not compile: ${error.message}\n${stderr.toString()}`);
+  return binary;
+}
+
+async function emit(name, what, binary) {
+  const base64 = Buffer.from(binary).toString('base64');
+  const text = [
+    `// Generated from assembly/ by scripts/assemble.mjs. ${what}, ${binary.length} bytes.`,
+    `export const ${name} =\n  '${base64}';`,
+    '',
+  ].join('\n');
+  await writeFile(join(target, `${name}.ts`), text);
+  console.log(`src/generated/${name}.ts: ${binary.length} bytes of WebAssembly`);
+}
+
+await mkdir(target, { recursive: true });
+await emit('simd', 'Plain SIMD', await compile([]));
+await emit('relaxed', 'Relaxed SIMD (fused multiply-add)', await compile(['--enable', 'relaxed-simd']));

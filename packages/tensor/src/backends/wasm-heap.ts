@@ -1,0 +1,121 @@
+// Our kernels on the memory of TensorFlow.js: pointers, outputs, one growing workspace, and what happens when the heap
+// is full or a kernel traps. Only TensorFlow.js grows the memory; no view of it is kept between calls.
+import * as tf from '@tensorflow/tfjs';
+import { BackendError } from '../errors/perceptrons-error';
+import type { KernelExports } from './kernel-exports';
+import type { WasmMemory } from './wasm-memory';
+
+/** The parts of the WASM backend that are public at run time though not documented. */
+export interface WasmBackend {
+  wasm: {
+    asm?: { memory?: unknown };
+    wasmMemory?: unknown;
+    _malloc(bytes: number): number;
+    _free(pointer: number): void;
+  };
+  dataIdMap: { get(dataId: object): { memoryOffset: number | null; dtype: tf.DataType } };
+  makeOutput(shape: number[], dtype: tf.DataType, memoryOffset?: number): tf.TensorInfo;
+  disposeData(dataId: object): boolean;
+  incRef(dataId: object): void;
+}
+
+/** The memory of a WASM backend, or undefined when this version of the backend hides it. */
+export function memoryOf(backend: WasmBackend): WebAssembly.Memory | undefined {
+  const memory = backend.wasm?.wasmMemory ?? backend.wasm?.asm?.memory;
+  const usable =
+    memory instanceof WebAssembly.Memory &&
+    typeof backend.wasm._malloc === 'function' &&
+    typeof backend.wasm._free === 'function' &&
+    typeof backend.makeOutput === 'function' &&
+    typeof backend.dataIdMap?.get === 'function';
+  return usable ? memory : undefined;
+}
+
+/** The heap of one backend object. */
+export class WasmHeap implements WasmMemory {
+  readonly kernels: KernelExports;
+  private readonly backend: WasmBackend;
+  private workspacePointer = 0;
+  private workspaceBytes = 0;
+  private made: tf.TensorInfo[] = [];
+  private trap: unknown;
+
+  constructor(backend: WasmBackend, module: WebAssembly.Module, memory: WebAssembly.Memory) {
+    this.backend = backend;
+    this.kernels = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as KernelExports;
+  }
+
+  pointer(tensor: tf.TensorInfo): number {
+    return this.backend.dataIdMap.get(tensor.dataId).memoryOffset! >>> 0;
+  }
+
+  output(shape: number[], dtype: tf.DataType = 'float32'): tf.TensorInfo {
+    const bytes = tf.util.sizeFromShape(shape) * tf.util.bytesPerElement(dtype);
+    const tensor = this.backend.makeOutput(shape, dtype, this.allocate(bytes, `a tensor of shape [${shape}]`));
+    this.made.push(tensor);
+    return tensor;
+  }
+
+  share(tensor: tf.TensorInfo, shape: number[] = tensor.shape): tf.TensorInfo {
+    this.backend.incRef(tensor.dataId);
+    return { dataId: tensor.dataId, shape, dtype: tensor.dtype };
+  }
+
+  workspace(bytes: number): number {
+    if (bytes > this.workspaceBytes) {
+      if (this.workspacePointer !== 0) this.backend.wasm._free(this.workspacePointer);
+      this.workspaceBytes = 0;
+      this.workspacePointer = 0;
+      this.workspacePointer = this.allocate(bytes, 'the workspace of the kernels');
+      this.workspaceBytes = bytes;
+    }
+    return this.workspacePointer;
+  }
+
+  release(tensor: tf.TensorInfo): void {
+    this.made = this.made.filter((other) => other !== tensor);
+    this.backend.disposeData(tensor.dataId);
+  }
+
+  /** Runs one kernel. After an error its outputs are freed; after a trap the heap refuses further work. */
+  run<Result>(kernelName: string, kernel: () => Result): Result {
+    if (this.trap !== undefined) throw this.deadHeap(kernelName);
+    this.made = [];
+    try {
+      return kernel();
+    } catch (cause) {
+      if (cause instanceof WebAssembly.RuntimeError) {
+        this.trap = cause;
+        throw this.deadHeap(kernelName);
+      }
+      for (const tensor of this.made) this.backend.disposeData(tensor.dataId);
+      throw cause;
+    } finally {
+      this.made = [];
+    }
+  }
+
+  private allocate(bytes: number, purpose: string): number {
+    const pointer = this.backend.wasm._malloc(bytes) >>> 0;
+    if (pointer === 0 && bytes > 0) {
+      const memory = memoryOf(this.backend);
+      throw new BackendError({
+        code: 'tensor/out-of-memory',
+        message:
+          `The WASM heap cannot supply ${bytes} bytes for ${purpose}: it holds ${memory?.buffer.byteLength} bytes and may grow to ` +
+          '4294967296. Dispose of tensors, or use a smaller batch.',
+      });
+    }
+    return pointer;
+  }
+
+  private deadHeap(kernelName: string): BackendError {
+    return new BackendError({
+      code: 'tensor/wasm-trap',
+      message:
+        `${kernelName}: a WASM kernel has trapped (${String(this.trap)}), so the heap can no longer be trusted. ` +
+        "Start again with tf.removeBackend('wasm') and init().",
+      cause: this.trap,
+    });
+  }
+}

@@ -1,0 +1,39 @@
+// Compiles the kernels once and keeps one heap per backend object: a backend may be removed and created anew.
+import { chooseBinary, forSharedMemory, type InstructionSet } from './wasm-binary';
+import { memoryOf, type WasmBackend, WasmHeap } from './wasm-heap';
+
+/** What loading the kernels came to. */
+export type KernelLoad =
+  | { loaded: true; instructionSet: InstructionSet; memory: 'plain' | 'shared' }
+  | { loaded: false; reason: string };
+
+let heaps = new WeakMap<object, WasmHeap>();
+let compiled: { module: WebAssembly.Module; shared: boolean } | undefined;
+
+function isShared(memory: WebAssembly.Memory): boolean {
+  return typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
+}
+
+/** Compiles the kernels for the memory of this backend. */
+export async function loadKernels(backend: WasmBackend, deterministic: boolean): Promise<KernelLoad> {
+  const memory = memoryOf(backend);
+  if (memory === undefined) {
+    return { loaded: false, reason: 'this version of the WASM backend hides its memory' };
+  }
+  const binary = chooseBinary(deterministic);
+  if (binary === undefined) return { loaded: false, reason: 'this engine has no WASM SIMD' };
+  const shared = isShared(memory);
+  const module = await WebAssembly.compile(shared ? forSharedMemory(binary.bytes) : binary.bytes);
+  compiled = { module, shared };
+  heaps = new WeakMap([[backend, new WasmHeap(backend, module, memory)]]);
+  return { loaded: true, instructionSet: binary.instructionSet, memory: shared ? 'shared' : 'plain' };
+}
+
+/** The heap of a backend; created on demand when the backend itself was created anew. */
+export function heapOf(backend: WasmBackend): WasmHeap {
+  const known = heaps.get(backend);
+  if (known !== undefined) return known;
+  const heap = new WasmHeap(backend, compiled!.module, memoryOf(backend)!);
+  heaps.set(backend, heap);
+  return heap;
+}
