@@ -7,11 +7,16 @@ export interface HostImage {
   channels: number;
 }
 
+/** An image of bytes. */
+export interface ByteImage extends HostImage {
+  data: Uint8Array;
+}
+
 /** The image at `index`, sharing memory with the set. Copy before changing it. */
 export function imageAt(
   set: { images: Uint8Array; height: number; width: number; channels: number },
   index: number,
-): HostImage & { data: Uint8Array } {
+): ByteImage {
   const { height, width, channels } = set;
   const size = height * width * channels;
   return { data: set.images.subarray(index * size, (index + 1) * size), height, width, channels };

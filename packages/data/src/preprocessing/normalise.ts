@@ -1,5 +1,5 @@
 import { ConfigError } from '@perceptrons/tensor';
-import type { HostImage } from '../images/host-image';
+import type { ByteImage, HostImage } from '../images/host-image';
 
 /** How bytes become floats: (value / 255 - mean) / std, per channel. One number serves all channels. */
 export interface Normalisation {
@@ -42,7 +42,7 @@ export function normalisationTables({ mean, std }: Normalisation, channels: numb
  * @returns Float32Array of the image's size, or `target` from `offset` on.
  */
 export function normaliseBytes(
-  { data, channels }: HostImage & { data: Uint8Array },
+  { data, channels }: ByteImage,
   tables: readonly Float32Array[],
   target: Float32Array = new Float32Array(data.length),
   offset = 0,
