@@ -31,7 +31,7 @@ export async function oursMixer(task: MixerCase, backend: BenchmarkBackend): Pro
       { dtype: 'float32' as const, ...weight },
     ]),
   );
-  loadMixerWeights(model, weights, { format: 'timm-safetensors', gelu: task.gelu });
+  await loadMixerWeights(model, weights, { format: 'timm-safetensors', gelu: task.gelu });
   return tfSubject(task, {
     forward: (images, training) => model.apply(images, { training }) as tf.Tensor2D,
     optimizer: new AdamW({ learningRate: LEARNING_RATE, ...ADAM, weightDecay: 0 }),
