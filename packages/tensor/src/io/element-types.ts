@@ -57,8 +57,8 @@ export function decodeElements(
   bytes: Uint8Array,
   { bigEndian = false }: { bigEndian?: boolean } = {},
 ): WeightArray {
-  // The copy is aligned, and safe to swap and to hand out.
-  const copy = bytes.slice();
+  // The copy is aligned, and safe to swap and to hand out. Not `slice`: that of a Node Buffer does not copy.
+  const copy = new Uint8Array(bytes);
   if (bigEndian === hostIsLittleEndian) swapBytes(copy, elementSizes.get(type)!);
   const buffer = copy.buffer as ArrayBuffer;
   switch (type) {
