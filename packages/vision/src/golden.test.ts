@@ -3,7 +3,7 @@ import { expectNoLeak, testBackends } from '@perceptrons/vitest-config';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import golden from './__fixtures__/golden.json';
-import { families, goldenImages, goldenModel, goldenPlan } from './__fixtures__/golden-model';
+import { families, goldenImages, goldenModel, goldenPlan, timmShape } from './__fixtures__/golden-model';
 import type { Family } from './config/family-config';
 import { toTimm } from './weights/layouts';
 import { variablesByName, weightName } from './weights/model-weights';
@@ -69,8 +69,9 @@ describe.each(testBackends())('reference values on %s', (backend) => {
         const { grads } = tf.variableGrads(() => lossOf(model.apply(images, { training: true }) as tf.Tensor));
         let squares = 0;
         for (const planned of goldenPlan(family)) {
-          const ours = grads[variables.get(weightName(planned))!.name].dataSync<'float32'>();
-          const gradient = toTimm(planned, 4, ours);
+          const ours = grads[variables.get(weightName(planned))!.name];
+          const data = ours.dataSync<'float32'>();
+          const gradient = toTimm(planned, 4, { dtype: 'float32', shape: ours.shape, data }).data as Float32Array;
           const square = gradient.reduce((sum, value) => sum + value * value, 0);
           const projection = gradient.reduce((sum, value, i) => sum + value * Math.sin(i + 1), 0);
           const reference = (expected.gradients as Record<string, number[]>)[planned.timm];
@@ -87,7 +88,7 @@ describe.each(testBackends())('reference values on %s', (backend) => {
 describe('reference values', () => {
   it.each(families)('%s has the tensors of the reference, in its order and shapes', (family) => {
     const { tensors } = golden[`${family}-erf`];
-    expect(goldenPlan(family).map(({ timm }) => timm)).toEqual(Object.keys(tensors));
+    expect(goldenPlan(family).map((planned) => [planned.timm, timmShape(planned, 4)])).toEqual(Object.entries(tensors));
   });
 
   // Copied from the tables of the method description, to guard the fixture itself.

@@ -13,8 +13,9 @@ class Mlp(nn.Module):
 
     @nn.compact
     def __call__(self, x):
-        width = x.shape[-1]
-        return nn.Dense(width)(nn.gelu(nn.Dense(self.hidden)(x)))
+        # Two statements: Flax counts layers in the order in which they are constructed.
+        y = nn.gelu(nn.Dense(self.hidden)(x))
+        return nn.Dense(x.shape[-1])(y)
 
 
 class MixerBlock(nn.Module):

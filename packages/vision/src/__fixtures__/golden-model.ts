@@ -6,7 +6,7 @@ import { gMlp } from '../families/g-mlp';
 import { gMixer, mixer } from '../families/mixer';
 import { resMlp } from '../families/res-mlp';
 import { fromTimm } from '../weights/layouts';
-import { variablesByName, weightName, writeVariable } from '../weights/model-weights';
+import { variablesByName, weightName } from '../weights/model-weights';
 import { type PlannedWeight, weightPlan } from '../weights/weight-plan';
 
 /** 8x12 images, so that rows, columns, tokens (6), hidden tokens (4) and channels (8) all differ. */
@@ -33,6 +33,13 @@ export function goldenPlan(family: Family, overrides: Partial<FamilyConfig> = {}
   return weightPlan(resolveConfig({ ...goldenConfig, ...overrides, family } as FamilyConfig));
 }
 
+/** Shape of a weight in PyTorch layout. */
+export function timmShape({ layout, shape }: PlannedWeight, patchSize: number): number[] {
+  if (layout === 'dense') return [shape[1], shape[0]];
+  if (layout === 'conv') return [shape[1], shape[0] / patchSize ** 2, patchSize, patchSize];
+  return layout === 'affine' ? [1, 1, shape[0]] : shape;
+}
+
 /** Fills a model with 0.4 sin(0.05 i^2 + 0.7 i + 1.3 k + 0.4), plus 1 for the scales of norms, all times `scale`. */
 export function fillModel(
   model: tf.LayersModel,
@@ -47,7 +54,10 @@ export function fillModel(
       { length: size },
       (_, i) => scale * (0.4 * Math.sin(0.05 * i * i + 0.7 * i + 1.3 * k + 0.4) + shift),
     );
-    writeVariable(variables.get(weightName(planned))!, fromTimm(planned, patchSize, values));
+    const { data, shape } = fromTimm(planned, { dtype: 'float32', shape: timmShape(planned, patchSize), data: values });
+    tf.tidy(() => {
+      variables.get(weightName(planned))!.write(tf.tensor(data, shape));
+    });
   });
   return model;
 }

@@ -1,47 +1,44 @@
 // Rearranging one weight between the shapes of timm, of Flax and of this package.
+import { DataError, io } from '@perceptrons/tensor';
 import type { PlannedWeight } from './weight-plan';
 
-/** Shape of a weight in a timm file; the stem's patch is square. */
-export function timmShape({ layout, shape }: PlannedWeight, patchSize: number): number[] {
-  if (layout === 'dense') return [shape[1], shape[0]];
-  if (layout === 'affine') return [1, 1, shape[0]];
-  if (layout === 'conv') return [shape[1], shape[0] / patchSize ** 2, patchSize, patchSize];
-  return shape;
+/** A weight as timm stores it, in our shape. */
+export function fromTimm({ layout }: PlannedWeight, weight: io.WeightArray): io.WeightArray {
+  if (layout === 'dense') return io.transformWeight(weight, 'dense');
+  if (layout === 'conv') return flattenKernel(io.transformWeight(weight, 'conv'));
+  return layout === 'affine' ? reshaped(weight, [weight.data.length]) : weight;
 }
 
-/** Shape of a weight in a Flax file. */
-export function flaxShape({ layout, shape }: PlannedWeight, patchSize: number): number[] {
-  return layout === 'conv' ? [patchSize, patchSize, shape[0] / patchSize ** 2, shape[1]] : shape;
+/** A weight of ours as timm stores it. */
+export function toTimm({ layout, shape }: PlannedWeight, patchSize: number, weight: io.WeightArray): io.WeightArray {
+  if (layout === 'dense') return io.transformWeight(weight, 'dense', { inverse: true });
+  if (layout === 'affine') return reshaped(weight, [1, 1, shape[0]]);
+  if (layout === 'same') return weight;
+  const image = reshaped(weight, [patchSize, patchSize, shape[0] / patchSize ** 2, shape[1]]);
+  return io.transformWeight(image, 'conv', { inverse: true });
 }
 
-/** Values in timm's order, in our order. */
-export function fromTimm(planned: PlannedWeight, patchSize: number, values: Float32Array): Float32Array {
-  return rearrange(planned, patchSize, values, (ours, timm) => [ours, timm]);
+/** A weight as Flax stores it, in our shape: all but the stem's convolution kernel are alike. */
+export function fromFlax({ layout }: PlannedWeight, weight: io.WeightArray): io.WeightArray {
+  return layout === 'conv' ? flattenKernel(weight) : weight;
 }
 
-/** Values in our order, in timm's order. */
-export function toTimm(planned: PlannedWeight, patchSize: number, values: Float32Array): Float32Array {
-  return rearrange(planned, patchSize, values, (ours, timm) => [timm, ours]);
+/** [height, width, in, out] to [height * width * in, out]. */
+function flattenKernel(weight: io.WeightArray): io.WeightArray {
+  const outputs = weight.shape[weight.shape.length - 1];
+  return weight.shape.length === 4 ? reshaped(weight, [weight.data.length / outputs, outputs]) : weight;
 }
 
-function rearrange(
-  { layout, shape }: PlannedWeight,
-  patchSize: number,
-  values: Float32Array,
-  direction: (ours: number, timm: number) => [target: number, source: number],
-): Float32Array {
-  if (layout === 'same' || layout === 'affine') return values.slice();
-  const [inputs, outputs] = shape;
-  const channels = layout === 'conv' ? inputs / patchSize ** 2 : 1;
-  const pixels = inputs / channels;
-  const out = new Float32Array(values.length);
-  for (let input = 0; input < inputs; input++) {
-    // Ours counts pixel by pixel and channels inside a pixel, timm channel by channel and pixels inside a channel.
-    const timmInput = layout === 'conv' ? (input % channels) * pixels + Math.floor(input / channels) : input;
-    for (let output = 0; output < outputs; output++) {
-      const [target, source] = direction(input * outputs + output, output * inputs + timmInput);
-      out[target] = values[source];
-    }
-  }
-  return out;
+function reshaped(weight: io.WeightArray, shape: number[]): io.WeightArray {
+  return { ...weight, shape } as io.WeightArray;
+}
+
+/** Returns the weight if it holds real numbers; the models here have no others. */
+export function requireFloats(name: string, weight: io.WeightArray): io.WeightArray {
+  if (weight.dtype === 'float32') return weight;
+  throw new DataError({
+    code: 'vision/weight-dtype',
+    argument: name,
+    message: `dtype ${weight.dtype}; accepted are the floating-point types. Convert the tensor before saving`,
+  });
 }
