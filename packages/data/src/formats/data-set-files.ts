@@ -160,12 +160,10 @@ export function parseManifest(bytes: Uint8Array, name: string): DataSetManifest 
     cause = error;
   }
   const size = (value: unknown) => Number.isInteger(value) && (value as number) >= 0;
+  // Plain file names only: a manifest must not point out of its folder.
+  const file = (value: unknown) => typeof value === 'string' && /^\w[\w.-]*$/.test(value);
   const split = (files: Partial<SplitFiles> | undefined) =>
-    typeof files?.images === 'string' &&
-    typeof files.labels === 'string' &&
-    size(files.count) &&
-    size(files.imageBytes) &&
-    size(files.labelBytes);
+    file(files?.images) && file(files?.labels) && [files?.count, files?.imageBytes, files?.labelBytes].every(size);
   if (
     manifest?.format === 'perceptrons-data-set' &&
     manifest.version === 1 &&

@@ -1,5 +1,5 @@
 import { ConfigError, DataError } from '@perceptrons/tensor';
-import type { ByteImage, HostImage } from './host-image';
+import type { ByteImage } from './host-image';
 import { luminance } from './pixel-math';
 
 /** Pixels as canvases and PNG decoders give them: red, green, blue and opacity bytes, not premultiplied. */

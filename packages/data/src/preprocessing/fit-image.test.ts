@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ByteImage, HostImage } from '../images/host-image';
+import type { ByteImage } from '../images/host-image';
 import { imageFromRgba } from '../images/image-from-rgba';
 import { centreDigit } from './centre-digit';
 import { type FitOptions, fitImage } from './fit-image';

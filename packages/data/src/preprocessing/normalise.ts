@@ -1,5 +1,5 @@
 import { ConfigError } from '@perceptrons/tensor';
-import type { ByteImage, HostImage } from '../images/host-image';
+import type { ByteImage } from '../images/host-image';
 
 /** How bytes become floats: (value / 255 - mean) / std, per channel. One number serves all channels. */
 export interface Normalisation {
