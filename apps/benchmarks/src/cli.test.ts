@@ -53,6 +53,14 @@ describe('bench', () => {
     expect((await bench('mixer', '--runs', 'many')).stderr).toContain('whole number from 1, got "many"');
   });
 
+  it('names the cases when none contains the text asked for', async () => {
+    const { code, stderr } = await bench('mixer', '--quick', '--case', 'resnet');
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      'No case contains "resnet". The cases are: tiny training, batch 4; tiny inference, batch 1.',
+    );
+  });
+
   it('runs the mixer benchmark on tiny models, all contenders agreeing, as one JSON object', async () => {
     const { code, stdout } = await bench('mixer', '--quick', '--json');
     expect(code).toBe(0);

@@ -9,6 +9,7 @@ interface RunArguments {
   backend: BenchmarkBackend;
   runs?: number;
   quick: boolean;
+  case?: string;
 }
 
 function positiveInteger(text: string): number {
@@ -19,11 +20,11 @@ function positiveInteger(text: string): number {
 }
 
 /** Benchmarks own standard output, so that `--json` can be piped; everything else goes to standard error. */
-async function runBenchmark(name: string, { json, backend, runs, quick }: RunArguments): Promise<void> {
+async function runBenchmark(name: string, { json, backend, runs, quick, case: only }: RunArguments): Promise<void> {
   const benchmark = findBenchmark(name);
   const machine = describeMachine();
   const onProgress = (line: string) => void process.stderr.write(`${line}\n`);
-  const { rows, notes } = await benchmark.run({ backend, runs, quick, onProgress });
+  const { rows, notes } = await benchmark.run({ backend, runs, quick, only, onProgress });
   const result: BenchmarkResult = { name: benchmark.name, machine, rows, notes };
   console.log(json ? JSON.stringify(result, null, 2) : renderTable(result));
 }
@@ -45,6 +46,7 @@ program
   .addOption(new Option('--backend <backend>', 'backend of TensorFlow.js').choices(['wasm', 'webgpu']).default('wasm'))
   .option('--runs <count>', 'rounds per case', positiveInteger)
   .option('--quick', 'tiny models and few rounds: shows that it works, says nothing about speed', false)
+  .option('--case <text>', 'only the cases whose name contains the text')
   .action(runBenchmark);
 
 try {

@@ -1,4 +1,4 @@
-import type { Benchmark, BenchmarkBackend, BenchmarkOptions } from './harness/benchmark';
+import { type Benchmark, type BenchmarkBackend, type BenchmarkOptions, chooseCases } from './harness/benchmark';
 import { compare, type Peer } from './harness/compare';
 import { nodeWorker } from './harness/node-worker';
 import type { Row } from './harness/row';
@@ -42,12 +42,18 @@ function webPeers(task: MixerCase): Peer[] {
   return [jax, ...onnx];
 }
 
-async function run({ backend, runs, quick, onProgress }: BenchmarkOptions): Promise<{ rows: Row[]; notes: string[] }> {
+async function run({
+  backend,
+  runs,
+  quick,
+  only,
+  onProgress,
+}: BenchmarkOptions): Promise<{ rows: Row[]; notes: string[] }> {
   const rows: Row[] = [];
   const notes = new Set<string>();
   const python = await pythonPeers();
   if (python.note) notes.add(python.note);
-  for (const task of quick ? QUICK_CASES : MIXER_CASES) {
+  for (const task of chooseCases(quick ? QUICK_CASES : MIXER_CASES, only)) {
     const judged = !quick && backend === 'wasm' && task.mode === 'training';
     const result = await compare({
       name: task.name,

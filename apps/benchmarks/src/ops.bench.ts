@@ -1,4 +1,4 @@
-import type { Benchmark, BenchmarkOptions } from './harness/benchmark';
+import { type Benchmark, type BenchmarkOptions, chooseCases } from './harness/benchmark';
 import { compare } from './harness/compare';
 import { nodeWorker } from './harness/node-worker';
 import type { Row } from './harness/row';
@@ -9,10 +9,16 @@ const TARGET = 1;
 const DEFAULT_ROUNDS = 7;
 const QUICK_ROUNDS = 2;
 
-async function run({ backend, runs, quick, onProgress }: BenchmarkOptions): Promise<{ rows: Row[]; notes: string[] }> {
+async function run({
+  backend,
+  runs,
+  quick,
+  only,
+  onProgress,
+}: BenchmarkOptions): Promise<{ rows: Row[]; notes: string[] }> {
   const rows: Row[] = [];
   const notes: string[] = [];
-  for (const task of quick ? QUICK_OP_CASES : OP_CASES) {
+  for (const task of chooseCases(quick ? QUICK_OP_CASES : OP_CASES, only)) {
     const stock = 'TensorFlow.js composition';
     const result = await compare({
       name: task.name,

@@ -9,6 +9,8 @@ export interface BenchmarkOptions {
   runs?: number;
   /** One tiny case, few rounds, no targets: shows that everything works, says nothing about speed. */
   quick: boolean;
+  /** Only the cases whose name contains this text. */
+  only?: string;
   /** Receives one line at a time about what is going on. */
   onProgress: (line: string) => void;
 }
@@ -26,4 +28,15 @@ export interface Benchmark {
   name: string;
   description: string;
   run(options: BenchmarkOptions): Promise<Pick<BenchmarkResult, 'rows' | 'notes'>>;
+}
+
+/**
+ * The cases whose name contains `only`, or all of them without it.
+ *
+ * @throws Error naming all cases if none fits.
+ */
+export function chooseCases<T extends { name: string }>(cases: readonly T[], only = ''): T[] {
+  const chosen = cases.filter(({ name }) => name.toLowerCase().includes(only.toLowerCase()));
+  if (chosen.length > 0) return chosen;
+  throw new Error(`No case contains "${only}". The cases are: ${cases.map(({ name }) => name).join('; ')}.`);
 }
