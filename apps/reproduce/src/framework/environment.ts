@@ -3,7 +3,7 @@ import os from 'node:os';
 import type { InitReport } from '@perceptrons/tensor';
 import * as tf from '@tensorflow/tfjs';
 
-const require = createRequire(import.meta.url);
+const requirePackage = createRequire(import.meta.url);
 
 /** What may change speed and last digits of a run, for the record: backend, versions and machine. */
 export function describeEnvironment(report: InitReport) {
@@ -32,6 +32,6 @@ export function describeEnvironment(report: InitReport) {
 }
 
 function versionOf(name: string): string {
-  const { version }: { version: string } = require(`${name}/package.json`);
+  const { version }: { version: string } = requirePackage(`${name}/package.json`);
   return version;
 }

@@ -1,0 +1,88 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { readRecord } from '@perceptrons/evaluation';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCommandLine } from '../../command-line';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'reproduce-mixer-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Runs an experiment's smoke preset through the command line, with the experiments found by their files. */
+async function smoke(name: string, ...more: string[]) {
+  const written = { stdout: '', stderr: '' };
+  const out = path.join(folder, name);
+  const code = await runCommandLine([name, '--preset', 'smoke', '--json', '--out', out, ...more], {
+    stdout: { write: (text) => (written.stdout += text) },
+    stderr: { write: (text) => (written.stderr += text) },
+    signal: new AbortController().signal,
+    dataDirectory: path.join(folder, 'data'),
+  });
+  expect(code, written.stderr).toBe(0);
+  const record = readRecord(await readFile(path.join(out, 'record.jsonl'), 'utf8'));
+  return { result: JSON.parse(written.stdout), record, report: await readFile(path.join(out, 'report.html'), 'utf8') };
+}
+
+describe('e1', () => {
+  it('compares five models of about equal size over three seeds', async () => {
+    const { result, record, report } = await smoke('e1', '--seed', '4');
+    expect(result).toMatchObject({ experiment: 'e1', preset: 'smoke', seed: 4 });
+    expect(result.claims.map((claim: { expected: string }) => claim.expected)).toEqual([
+      '>= -1.5 points',
+      '>= -1.5 points',
+      '>= 5 points',
+    ]);
+    for (const { value, interval, holds } of result.claims) {
+      expect(interval[0]).toBeLessThanOrEqual(value);
+      expect(interval[1]).toBeGreaterThanOrEqual(value);
+      expect(typeof holds).toBe('boolean');
+    }
+    expect([...record.results.keys()].filter((name) => name.startsWith('mixer'))).toEqual([
+      'mixer-seed4',
+      'mixer-seed5',
+      'mixer-seed6',
+    ]);
+    const results = [...record.results.values()] as Array<{ parameters: number; correct: string }>;
+    expect(results).toHaveLength(15);
+    expect(new Set(results.map(({ parameters }) => parameters))).toEqual(
+      new Set([111549, 114850, 109218, 111310, 96706]),
+    );
+    for (const { correct } of results) expect(correct).toMatch(/^[01]{20}$/);
+    expect(report).toContain('flat MLP');
+    expect(report.match(/<svg/g)).toHaveLength(2);
+  });
+});
+
+describe('e2', () => {
+  it('trains the Mixer identically on permuted patches', async () => {
+    const { result, record } = await smoke('e2');
+    const [identical] = result.claims;
+    expect(identical).toMatchObject({ interval: null, holds: true });
+    expect(identical.value).toBeLessThan(1e-4);
+    const losses = (name: string) => (record.results.get(name) as { stepLosses: number[] }).stepLosses;
+    // The control: without matching weights the curves part at once.
+    const apart = losses('cnn-normal-seed0').map((loss, step) => Math.abs(loss - losses('cnn-patches-seed0')[step]));
+    expect(Math.max(...apart)).toBeGreaterThan(1e-2);
+  });
+});
+
+describe('e3', () => {
+  it('shows the token-mixing weights of every block, and those of the first before training', async () => {
+    const { result, record, report } = await smoke('e3');
+    expect(result.files.filter((file: string) => file.endsWith('.svg'))).toHaveLength(4);
+    const { before, after } = record.results.get('mixer-seed0') as Record<
+      'before' | 'after',
+      Array<{ rows: number; columns: number; values: number[][] }>
+    >;
+    expect(after.map(({ rows, columns, values }) => [rows, columns, values.length])).toEqual([
+      [7, 7, 32],
+      [7, 7, 32],
+      [7, 7, 32],
+    ]);
+    expect(after[0].values).not.toEqual(before[0].values);
+    expect(report).toContain('Block 1, before training');
+  });
+});
