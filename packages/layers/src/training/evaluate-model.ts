@@ -30,7 +30,7 @@ export async function evaluateModel(
   data: tf.data.Dataset<Batch>,
   { loss = softmaxCrossEntropy, signal }: { loss?: Loss; signal?: AbortSignal } = {},
 ): Promise<Evaluation> {
-  const sums = tf.variable(tf.zeros([2]), false);
+  const sums = tf.tidy(() => tf.variable(tf.zeros([2]), false));
   let examples = 0;
   let resting = performance.now();
   try {

@@ -41,6 +41,14 @@ export function checkBatch(model: tf.LayersModel, { xs, ys }: Batch): void {
   });
 }
 
+/** Frees what TensorFlow.js kept for a backward pass that never comes, because the forward pass threw. */
+function releaseTape(): void {
+  const { state } = tf.engine();
+  if (state.gradientDepth > 0 || !state.activeTape) return;
+  for (const { saved } of state.activeTape) tf.dispose(saved);
+  state.activeTape = null as never;
+}
+
 /** Makes the function that runs one training step: forward, backward, clip, update. Nothing is read from the device. */
 export function trainingStep({
   model,
@@ -78,6 +86,9 @@ export function trainingStep({
     try {
       const [value, share] = tf.tidy(update);
       return { loss: value, accuracy: share };
+    } catch (error) {
+      releaseTape();
+      throw error;
     } finally {
       outputs?.dispose();
     }
