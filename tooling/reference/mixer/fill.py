@@ -31,11 +31,11 @@ def build(family, gelu='erf'):
     return MlpMixer(**SKELETON, **settings).double().eval()
 
 
-def fill(model):
+def fill(model, amplitude=0.4):
     with torch.no_grad():
         for k, (name, parameter) in enumerate(model.state_dict().items()):
             i = torch.arange(parameter.numel(), dtype=torch.float64)
-            value = 0.4 * torch.sin(0.05 * i * i + 0.7 * i + 1.3 * k + 0.4)
+            value = amplitude * torch.sin(0.05 * i * i + 0.7 * i + 1.3 * k + 0.4)
             if ('norm' in name and name.endswith('weight')) or name.endswith('alpha'):
                 value = value + 1
             parameter.copy_(value.reshape(parameter.shape))

@@ -40,11 +40,11 @@ export function timmShape({ layout, shape }: PlannedWeight, patchSize: number): 
   return layout === 'affine' ? [1, 1, shape[0]] : shape;
 }
 
-/** Fills a model with 0.4 sin(0.05 i^2 + 0.7 i + 1.3 k + 0.4), plus 1 for the scales of norms, all times `scale`. */
+/** Fills a model with amplitude * sin(0.05 i^2 + 0.7 i + 1.3 k + 0.4), plus 1 for the scales of norms. */
 export function fillModel(
   model: tf.LayersModel,
   plan: PlannedWeight[],
-  { patchSize = goldenConfig.patchSize, scale = 1 }: { patchSize?: number; scale?: number } = {},
+  { patchSize = goldenConfig.patchSize, amplitude = 0.4 }: { patchSize?: number; amplitude?: number } = {},
 ): tf.LayersModel {
   const variables = variablesByName(model);
   plan.forEach((planned, k) => {
@@ -52,7 +52,7 @@ export function fillModel(
     const shift = /norm.*weight$|alpha$/.test(planned.timm) ? 1 : 0;
     const values = Float32Array.from(
       { length: size },
-      (_, i) => scale * (0.4 * Math.sin(0.05 * i * i + 0.7 * i + 1.3 * k + 0.4) + shift),
+      (_, i) => amplitude * Math.sin(0.05 * i * i + 0.7 * i + 1.3 * k + 0.4) + shift,
     );
     const { data, shape } = fromTimm(planned, { dtype: 'float32', shape: timmShape(planned, patchSize), data: values });
     tf.tidy(() => {
