@@ -125,7 +125,7 @@ function backwardLoop(n: usize, x: usize, dy: usize, dx: usize, activation: i32)
 }
 
 /** dx = dy * activation'(x), n values. */
-export function activationBackward(n: usize, x: usize, dy: usize, dx: usize, activation: i32): void {
+function activationBackward(n: usize, x: usize, dy: usize, dx: usize, activation: i32): void {
   if (activation == RELU) backwardLoop(n, x, dy, dx, RELU);
   else if (activation == GELU) backwardLoop(n, x, dy, dx, GELU);
   else backwardLoop(n, x, dy, dx, 3);

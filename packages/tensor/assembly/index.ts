@@ -1,5 +1,8 @@
 // Everything the host may call. Pointers are byte offsets into the heap of TensorFlow.js.
 export { gemm, gemmWorkspace } from './gemm/gemm';
-export { activationBackward, activationBiasBackward, activationForward } from './activation';
+export { activationBiasBackward, activationForward } from './activation';
 export { adamWUpdate } from './adam-w';
+export { imageToPatches, patchesToImage } from './patches';
 export { layerNormBackward, layerNormForward } from './layer-norm';
+export { maxPoolBackward, maxPoolForward } from './pool';
+export { segmentSum, sumMiddle } from './reduce';

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { WasmBackend } from '../backends/wasm-heap';
 import { loadKernels } from '../backends/wasm-kernels';
+import { repairGradients, repairKernels } from '../engine/apply-repairs';
 import { registerKernels } from '../engine/register-kernels';
 import { chooseBackend } from './choose-backend';
 import type { InitOptions } from './init-options';
@@ -22,7 +23,8 @@ export async function init(options: InitOptions = {}): Promise<InitReport> {
   restore();
   const { backend, reason, adapter, threads = 1, warnings } = await chooseBackend(options);
   const kernels = await startKernels(backend, options.deterministic ?? false, warnings);
-  report = { backend, reason, ...kernels, threads, overridden: [], patchedGradients: [], adapter, warnings };
+  const { overridden, patchedGradients } = repairStock(options.patchStock ?? true, kernels, warnings);
+  report = { backend, reason, ...kernels, threads, overridden, patchedGradients, adapter, warnings };
   return report;
 }
 
@@ -46,6 +48,21 @@ async function startKernels(
     return { simd: 'none', memory: 'none', kernels: 'fused' };
   }
   return { simd: 'none', memory: 'none', kernels: 'reference' };
+}
+
+function repairStock(
+  wanted: boolean,
+  { simd }: KernelReport,
+  warnings: string[],
+): Pick<InitReport, 'overridden' | 'patchedGradients'> {
+  if (!wanted) return { overridden: [], patchedGradients: [] };
+  const gradients = repairGradients();
+  undo.push(gradients.undo);
+  if (simd === 'none') return { overridden: [], patchedGradients: gradients.replaced };
+  const kernels = repairKernels();
+  undo.push(kernels.undo);
+  warnings.push(...kernels.warnings);
+  return { overridden: kernels.replaced, patchedGradients: gradients.replaced };
 }
 
 /** Puts the stock kernels and gradients back and takes the fused kernels away. The backend stays. */

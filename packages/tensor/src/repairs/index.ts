@@ -1,0 +1,46 @@
+// All repairs, in the order in which they are applied.
+import { batchMatMul, batchMatMulGradient } from './batch-mat-mul';
+import { broadcastGradients, prodGradient } from './broadcast-gradients';
+import { comparisons } from './comparisons';
+import { convolutionFilterGradient, convolutionInputGradient } from './convolution-gradients';
+import { cumprod, cumsum } from './cumulative';
+import { fusedMatMul } from './fused-mat-mul';
+import { identity } from './identity';
+import { maxPool3d, maxPool3dGradient, maxPoolGradient, maxPoolWithArgmax } from './max-pooling';
+import { reluGradient } from './relu-gradient';
+import type { GradientRepair, KernelRepair, TapeRepair } from './repair';
+import { secondDerivatives } from './second-derivatives';
+import { unsortedSegmentSum } from './segment-sum';
+import { mean, sum } from './sums';
+import { tapeOrder } from './tape-order';
+
+/** Stock kernels of the WASM backend that are wrong, slow or missing. */
+export const kernelRepairs: readonly KernelRepair[] = [
+  batchMatMul,
+  fusedMatMul,
+  identity,
+  convolutionFilterGradient,
+  convolutionInputGradient,
+  maxPoolGradient,
+  maxPool3dGradient,
+  maxPool3d,
+  maxPoolWithArgmax,
+  cumsum,
+  cumprod,
+  sum,
+  mean,
+  unsortedSegmentSum,
+];
+
+/** Stock gradients, of all backends, that are wrong or missing. */
+export const gradientRepairs: readonly GradientRepair[] = [
+  batchMatMulGradient,
+  ...secondDerivatives,
+  ...comparisons,
+  ...broadcastGradients,
+  prodGradient,
+  reluGradient,
+];
+
+/** Repairs of the tape. */
+export const tapeRepairs: readonly TapeRepair[] = [tapeOrder];

@@ -1,0 +1,55 @@
+// A repair of one stock kernel or gradient, with its proof as data: the test, the report and the documentation are made
+// from the same lines.
+import type * as tf from '@tensorflow/tfjs';
+import type { WasmHeap } from '../backends/wasm-heap';
+
+/** What a stock computation gives before and after the repair. */
+export interface Proof {
+  /** The computation in words or as an expression. */
+  expression: string;
+  compute(): tf.Tensor;
+  /** Result of the stock code: numbers, an error text, or a reason why it is not run. */
+  stock: { values: number[] } | { throws: string } | { notRun: string };
+  /** The right result. */
+  right: number[];
+  /** Largest error allowed, absolute; 1e-5 unless said otherwise. */
+  tolerance?: number;
+}
+
+/** Arguments of a kernel as TensorFlow.js hands them over. */
+export interface StockCall {
+  inputs: Record<string, tf.TensorInfo>;
+  attrs: tf.NamedAttrMap;
+  backend: unknown;
+}
+
+/** A kernel as these repairs see it. */
+export type StockKernel = (call: StockCall) => tf.TensorInfo | tf.TensorInfo[];
+
+/** A stock kernel of the WASM backend that is replaced, or one that is missing. */
+export interface KernelRepair {
+  kernelName: string;
+  /** What is wrong with the stock kernel, or why ours exists. */
+  why: string;
+  /** Computes the result; `stock` is the replaced kernel, and throws where there is none. */
+  run(call: StockCall, heap: WasmHeap, stock: StockKernel): tf.TensorInfo | tf.TensorInfo[];
+  proofs: Proof[];
+}
+
+/** A stock gradient that is replaced on every backend. */
+export interface GradientRepair {
+  kernelName: string;
+  why: string;
+  /** Gets the stock configuration, where there is one, and returns the repaired one. */
+  config(stock: tf.GradConfig | undefined): tf.GradConfig;
+  proofs: Proof[];
+}
+
+/** A repair of the tape itself. */
+export interface TapeRepair {
+  name: string;
+  why: string;
+  /** Applies the repair and returns the function that takes it back; undefined where the engine has no such tape. */
+  apply(): (() => void) | undefined;
+  proofs: Proof[];
+}
