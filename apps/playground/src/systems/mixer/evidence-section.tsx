@@ -1,0 +1,32 @@
+import { count } from './format';
+import { ConfusionPanel } from './panels/confusion-panel';
+import { FinalAccuracyPanel } from './panels/final-accuracy-panel';
+import type { RecordedExperiment } from './recorded/recorded-experiment';
+import type { Run } from './session';
+import type { Shown } from './shown';
+
+interface Props {
+  shown: Shown;
+  recorded: RecordedExperiment;
+  run?: Run;
+}
+
+/** The runs against their baselines and the control, and where the shown model goes wrong. */
+export function EvidenceSection({ shown, recorded, run }: Props) {
+  const { file } = recorded;
+  return (
+    <section aria-labelledby="evidence">
+      <div className="section-title">
+        <h2 id="evidence">Evidence</h2>
+        <p className="small quiet">
+          Same recipe for all: {count(file.trainImages)} images, {file.settings.epochs} epochs, AdamW; scored on{' '}
+          {count(file.heldOutImages)} held-out images.
+        </p>
+      </div>
+      <div className="evidence-panels">
+        <FinalAccuracyPanel recorded={recorded} run={run} />
+        <ConfusionPanel shown={shown} />
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,62 @@
+import { useCallback, useMemo } from 'react';
+import type { Curve } from '../../../figures/curve';
+import { curvePlot } from '../../../figures/curve-plot';
+import { FigureFrame } from '../../../figures/figure-frame';
+import { PlotFigure } from '../../../figures/plot-figure';
+import { percent } from '../format';
+import { dataNames, modelNames } from '../model-names';
+import type { RecordedExperiment } from '../recorded/recorded-experiment';
+import { finalAccuracy, recordedCurve } from '../recorded/summary';
+import type { ModelName } from '../settings';
+import type { Shown } from '../shown';
+import { curveTable } from './curve-table';
+
+const models: readonly ModelName[] = ['flat', 'bag', 'cnn', 'vit', 'mixer'];
+
+/** The curves of the panel: recorded runs of all models, and the run of the visitor on the same axes. */
+function accuracyCurves(shown: Shown, recorded: RecordedExperiment): Curve[] {
+  const { settings } = shown.description;
+  const comparable = settings.data === recorded.data;
+  const curves = comparable ? models.map((model) => recordedCurve(recorded, model)) : [];
+  if (!shown.live) return curves.map((curve) => ({ ...curve, emphasis: curve.role === 'ours' }));
+  const { role } = modelNames[settings.model];
+  const points = shown.heldOut.map(({ imagesSeen, accuracy }) => ({ x: imagesSeen, y: 100 * accuracy }));
+  return [...curves, { label: 'your run', role, emphasis: true, points }];
+}
+
+export function AccuracyPanel({ shown, recorded }: { shown: Shown; recorded: RecordedExperiment }) {
+  const curves = useMemo(() => accuracyCurves(shown, recorded), [shown, recorded]);
+  const { settings, classNames, stepsPerEpoch, totalSteps } = shown.description;
+  const longest = Math.max(totalSteps * settings.batch, ...curves.flatMap(({ points }) => points.map(({ x }) => x)));
+  const lowest = Math.min(100 / classNames.length + 40, ...curves.flatMap(({ points }) => points.map(({ y }) => y)));
+  const floor = Math.floor(lowest / 10) * 10;
+  const draw = useCallback(
+    (width: number) =>
+      curvePlot({
+        width,
+        height: width < 420 ? 260 : 320,
+        x: { label: 'training images seen, thousands', domain: [0, longest], format: (value) => `${value / 1000}` },
+        y: { label: 'held-out images named right, %', domain: [floor, 100] },
+        curves,
+      }),
+    [curves, longest, floor],
+  );
+  const lastPoint = shown.heldOut[shown.heldOut.length - 1];
+  const mixer = finalAccuracy(recorded, 'mixer');
+  const bag = finalAccuracy(recorded, 'bag');
+  const finding =
+    shown.live && lastPoint
+      ? `Your run of ${modelNames[settings.model].name} names ${percent(lastPoint.accuracy)} of the held-out images after ${Math.round((10 * lastPoint.step) / stepsPerEpoch) / 10} epochs. Thin curves are recorded runs, bands the range of their seeds.`
+      : `On ${dataNames[recorded.data]} Mixer ends at ${percent(mixer.mean)}, level with attention and convolution; without token mixing ${percent(bag.mean)}. Bands: range of ${mixer.seeds} seeds.`;
+  return (
+    <FigureFrame
+      className="accuracy-panel"
+      title="Accuracy"
+      finding={finding}
+      file="mixer-accuracy"
+      table={() => curveTable(curves, 'images seen', 'accuracy in percent')}
+    >
+      <PlotFigure description={finding} draw={draw} />
+    </FigureFrame>
+  );
+}

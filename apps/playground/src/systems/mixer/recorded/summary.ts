@@ -1,0 +1,44 @@
+import type { Curve } from '../../../figures/curve';
+import { modelNames } from '../model-names';
+import type { ModelName } from '../settings';
+import type { RecordedExperiment, RecordedRun } from './recorded-experiment';
+
+/** What several seeds say: mean, lowest, highest. */
+export interface SeedRange {
+  mean: number;
+  low: number;
+  high: number;
+  seeds: number;
+}
+
+export function seedRange(values: readonly number[]): SeedRange {
+  return {
+    mean: values.reduce((sum, value) => sum + value, 0) / values.length,
+    low: Math.min(...values),
+    high: Math.max(...values),
+    seeds: values.length,
+  };
+}
+
+const accuracies = (runs: readonly RecordedRun[], at: number) => runs.map((run) => run.points[at][1]);
+
+/** Held-out accuracy of a model at the end of its recorded runs. */
+export function finalAccuracy({ file }: RecordedExperiment, model: ModelName): SeedRange {
+  const { runs } = file.models[model];
+  return seedRange(accuracies(runs, runs[0].points.length - 1));
+}
+
+/** Mean held-out accuracy over the seeds, with the range as a band, in percent. */
+export function recordedCurve({ file }: RecordedExperiment, model: ModelName): Curve {
+  const { runs } = file.models[model];
+  const { label, role, dash } = modelNames[model];
+  return {
+    label,
+    role,
+    dash,
+    points: runs[0].points.map(([x], at) => {
+      const { mean, low, high } = seedRange(accuracies(runs, at));
+      return { x, y: 100 * mean, low: 100 * low, high: 100 * high };
+    }),
+  };
+}

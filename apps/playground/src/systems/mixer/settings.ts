@@ -1,0 +1,92 @@
+import { choice, number, type SettingValues } from '../../settings/setting';
+
+/** The controls of the page. Seven are visible, the rest is under "more". */
+export const mixerSettings = {
+  data: choice({
+    label: 'Data',
+    unit: '28 × 28 grey',
+    default: 'fashion-mnist',
+    options: [
+      { value: 'fashion-mnist', label: 'Fashion-MNIST' },
+      { value: 'mnist', label: 'MNIST digits' },
+      { value: 'own', label: 'Your own images' },
+    ],
+  }),
+  model: choice({
+    label: 'Model',
+    unit: 'about equal size',
+    default: 'mixer',
+    options: [
+      { value: 'mixer', label: 'Mixer' },
+      { value: 'vit', label: 'ViT (attention)' },
+      { value: 'cnn', label: 'CNN (convolution)' },
+      { value: 'bag', label: 'Bag of patches (no mixing)' },
+      { value: 'flat', label: 'Flat MLP' },
+    ],
+  }),
+  size: choice({
+    label: 'Size',
+    unit: 'weights',
+    default: 'nano',
+    options: [
+      { value: 'pico', label: 'Pico, about 15 thousand' },
+      { value: 'nano', label: 'Nano, about 110 thousand' },
+      { value: 'micro', label: 'Micro, about 420 thousand' },
+    ],
+  }),
+  images: number({ label: 'Training images', unit: 'images', default: 5000, minimum: 20, maximum: 10000, step: 10 }),
+  epochs: number({ label: 'Epochs', unit: 'passes', default: 6, minimum: 1, maximum: 50, step: 1 }),
+  pixels: choice({
+    label: 'Pixels',
+    unit: 'one fixed order',
+    default: 'kept',
+    options: [
+      { value: 'kept', label: 'As they are' },
+      { value: 'patches', label: 'Shuffled, patches kept together' },
+      { value: 'all', label: 'All shuffled' },
+    ],
+  }),
+  seed: number({ label: 'Seed', unit: 'whole number', default: 1, minimum: 0, maximum: 9999, step: 1 }),
+  rate: number({
+    label: 'Learning rate',
+    unit: 'peak',
+    default: 0.002,
+    minimum: 0.00001,
+    maximum: 0.1,
+    step: 0.0005,
+    more: true,
+  }),
+  batch: number({ label: 'Batch', unit: 'images', default: 100, minimum: 2, maximum: 500, step: 1, more: true }),
+  decay: number({
+    label: 'Weight decay',
+    unit: 'AdamW',
+    default: 0.05,
+    minimum: 0,
+    maximum: 1,
+    step: 0.01,
+    more: true,
+  }),
+  smoothing: number({
+    label: 'Label smoothing',
+    unit: 'share',
+    default: 0.1,
+    minimum: 0,
+    maximum: 0.5,
+    step: 0.05,
+    more: true,
+  }),
+  heldOut: number({
+    label: 'Held-out images',
+    unit: 'images',
+    default: 1000,
+    minimum: 20,
+    maximum: 2000,
+    step: 10,
+    more: true,
+  }),
+};
+
+export type MixerSettings = SettingValues<typeof mixerSettings>;
+export type DataName = MixerSettings['data'];
+export type ModelName = MixerSettings['model'];
+export type SizeName = MixerSettings['size'];

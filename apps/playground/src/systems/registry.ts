@@ -1,0 +1,23 @@
+import type { System } from './system';
+
+/** The systems that have a page. Navigation, titles and the worker follow from this list and from `task-tables.ts`. */
+export const systems: readonly System[] = [
+  {
+    id: 'mixer',
+    word: 'Mixer',
+    icon: 'M3 3h6v6H3zM11 11h6v6h-6zM12 4l4 4M16 4l-4 4M4 12l4 4M8 12l-4 4',
+    question: 'Can an image model do without attention and convolution?',
+    load: () => import('./mixer/mixer-page'),
+  },
+];
+
+/** The system an address asks for; the first one when it names none that exists. */
+export function systemFromQuery(query: string): System {
+  const id = new URLSearchParams(query).get('page');
+  return systems.find((system) => system.id === id) ?? systems[0];
+}
+
+/** The address of a page with all settings at their defaults. */
+export function addressOf(system: System): string {
+  return system === systems[0] ? '/' : `/?page=${system.id}`;
+}
