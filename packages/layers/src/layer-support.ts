@@ -102,6 +102,16 @@ export function positiveNumber(layer: string, argument: string, value: unknown):
   });
 }
 
+/** Throws unless `value` is a number of at least 0. Returns it. */
+export function notNegative(layer: string, argument: string, value: unknown): number {
+  if (typeof value === 'number' && value >= 0 && Number.isFinite(value)) return value;
+  throw new ConfigError({
+    code: 'layers/negative',
+    argument,
+    message: `${argument} of ${layer} is ${String(value)}. It must be a finite number of at least 0.`,
+  });
+}
+
 /** Throws unless `value` is one of the choices. Returns it. */
 export function oneOf<T extends string | number>(
   layer: string,

@@ -1,6 +1,6 @@
 import { adamW, ShapeError } from '@perceptrons/tensor';
 import * as tf from '@tensorflow/tfjs';
-import { dropRate, positiveNumber } from '../layer-support';
+import { dropRate, notNegative, positiveNumber } from '../layer-support';
 
 /** Weights that are updated differently. The first group that matches a weight counts. */
 export interface ParameterGroup {
@@ -72,11 +72,11 @@ export class AdamW extends tf.Optimizer {
 
   constructor(args: AdamWArgs = {}) {
     super();
-    this.learningRate = args.learningRate ?? 1e-3;
+    this.learningRate = notNegative('AdamW', 'learningRate', args.learningRate ?? 1e-3);
     this.beta1 = dropRate('AdamW', 'beta1', args.beta1 ?? 0.9);
     this.beta2 = dropRate('AdamW', 'beta2', args.beta2 ?? 0.999);
     this.epsilon = positiveNumber('AdamW', 'epsilon', args.epsilon ?? 1e-8);
-    this.weightDecay = args.weightDecay ?? 0.01;
+    this.weightDecay = notNegative('AdamW', 'weightDecay', args.weightDecay ?? 0.01);
     this.decayPredicate = args.decayPredicate ?? ((_, weight) => weight.rank >= 2);
     this.groups = args.groups ?? [];
   }

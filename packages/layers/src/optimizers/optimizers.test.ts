@@ -148,6 +148,10 @@ describe.each(testBackends())('optimizers on %s', (backend) => {
 
     it('refuses settings out of range', () => {
       expect(() => new AdamW({ beta1: 1 })).toThrow('beta1 of AdamW is 1');
+      expect(() => new AdamW({ learningRate: -1 })).toThrow('learningRate of AdamW is -1');
+      expect(() => new AdamW({ weightDecay: Number.NaN })).toThrow(
+        expect.objectContaining({ code: 'layers/negative' }),
+      );
       expect(() => new AdamW({ epsilon: 0 })).toThrow(expect.objectContaining({ code: 'layers/not-positive' }));
     });
   });
