@@ -95,6 +95,8 @@ describe('the application', () => {
   it('keeps its state on SIGINT, exits with 130 and says how to go on', async () => {
     const stopped = start('stopped');
     await appears(stopped.child, path.join(folder, 'stopped', 'record.jsonl'), '"part":"mixer-seed0"');
+    // Terminal and npm both pass Ctrl-C on: the second one must not cut the checkpoint short.
+    stopped.child.kill('SIGINT');
     stopped.child.kill('SIGINT');
     expect(await stopped.ended).toBe(130);
     expect(stopped.stderr()).toContain('--resume');
