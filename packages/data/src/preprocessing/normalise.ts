@@ -7,13 +7,13 @@ export interface Normalisation {
   std: number | readonly number[];
 }
 
-/** [-1, 1]: what Mixer, gMLP and our own recipes use, the same as (value - 127.5) / 127.5. */
+/** From -1 to 1: what Mixer, gMLP and our own recipes use, the same as (value - 127.5) / 127.5. */
 export const symmetricNormalisation: Normalisation = { mean: 0.5, std: 0.5 };
 
 /** Mean and standard deviation of ImageNet: what gMixer, ResMLP and Sequencer checkpoints were trained with. */
 export const imagenetNormalisation: Normalisation = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
 
-/** [0, 1]: mean 0, standard deviation 1. */
+/** From 0 to 1: mean 0, standard deviation 1. */
 export const unitNormalisation: Normalisation = { mean: 0, std: 1 };
 
 /**

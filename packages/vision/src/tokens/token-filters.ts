@@ -7,7 +7,7 @@ import { tokenKernel } from './token-kernel';
  *
  * @param model A model made by `mixer`, `gMixer`, `resMlp` or `gMlp`.
  * @param block Number of the block, from 0.
- * @returns [units, gridHeight, gridWidth]: hidden units of the token MLP (value units, then gates, in a gMixer), or one
+ * @returns Shape [units, gridHeight, gridWidth]: hidden units of the token MLP (value units, then gates, in a gMixer), or one
  *   per output token where the map has no hidden layer. The caller disposes it.
  * @throws ConfigError `vision/block` for a block that the model lacks, `vision/not-a-mixer` for another model.
  * Source: MLP-Mixer, figure 5 (hidden units of the token-mixing MLPs).
