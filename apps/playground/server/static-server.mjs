@@ -25,11 +25,10 @@ const types = {
  * @param {string} requestPath decoded path, starting with a slash.
  */
 export async function resolveFile(folder, requestPath) {
-  const file = path.join(folder, path.normalize(requestPath));
-  if (file !== folder && !file.startsWith(folder + path.sep)) return undefined;
+  const file = path.join(folder, path.normalize(requestPath.endsWith('/') ? `${requestPath}index.html` : requestPath));
+  if (!file.startsWith(folder + path.sep)) return undefined;
   try {
     const found = await stat(file);
-    if (found.isDirectory()) return await resolveFile(file, '/index.html');
     return found.isFile() ? { file, size: found.size, modified: found.mtime } : undefined;
   } catch {
     return undefined;

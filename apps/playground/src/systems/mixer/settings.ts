@@ -34,8 +34,8 @@ export const mixerSettings = {
       { value: 'micro', label: 'Micro, about 420 thousand' },
     ],
   }),
-  images: number({ label: 'Training images', unit: 'images', default: 5000, minimum: 20, maximum: 10000, step: 10 }),
-  epochs: number({ label: 'Epochs', unit: 'passes', default: 6, minimum: 1, maximum: 50, step: 1 }),
+  images: number({ label: 'Training images', unit: 'images', default: 4000, minimum: 20, maximum: 10000, step: 10 }),
+  epochs: number({ label: 'Epochs', unit: 'passes', default: 5, minimum: 1, maximum: 50, step: 1 }),
   pixels: choice({
     label: 'Pixels',
     unit: 'one fixed order',

@@ -1,0 +1,60 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { distFolder, ensureBuilt } from './testing/built-page';
+import { browserMissing } from './testing/find-browser';
+
+// Sizes are those of the files as gzip sends them, in kB of 1000 bytes.
+const shellBudget = 120;
+const pageBudget = 60;
+const recordBudget = 20;
+const shippedBudget = 600;
+
+const missing = browserMissing();
+const assets = path.join(distFolder, 'assets');
+const gzipped = (file: string) => gzipSync(readFileSync(file)).length / 1000;
+
+/** Files that a script loads before it runs: its static imports, and theirs. */
+function withImports(file: string, found = new Set<string>()): Set<string> {
+  if (found.has(file)) return found;
+  found.add(file);
+  const code = readFileSync(path.join(assets, file), 'utf8');
+  for (const [, imported] of code.matchAll(/(?:from|import)\s*"\.\/([\w-]+\.js)"/g)) withImports(imported, found);
+  return found;
+}
+
+const entry = () => /assets\/(index-[\w-]+\.js)/.exec(readFileSync(path.join(distFolder, 'index.html'), 'utf8'))?.[1];
+const sum = (files: Iterable<string>) =>
+  [...files].reduce((total, file) => total + gzipped(path.join(assets, file)), 0);
+const styles = (prefix: string) =>
+  readdirSync(assets).filter((file) => file.startsWith(prefix) && file.endsWith('.css'));
+
+describe.skipIf(missing)(`the size of the built files${missing ? ` (skipped: ${missing})` : ''}`, () => {
+  beforeAll(ensureBuilt);
+
+  it(`loads at most ${shellBudget} kB of shell, without TensorFlow.js`, () => {
+    const shell = withImports(entry()!);
+    const size = sum(shell) + sum(styles('index-')) + gzipped(path.join(distFolder, 'index.html'));
+    expect(size).toBeLessThanOrEqual(shellBudget);
+    for (const file of shell) expect(readFileSync(path.join(assets, file), 'utf8')).not.toContain('tfjs');
+  });
+
+  it(`loads at most ${pageBudget} kB more for the Mixer page, and ${recordBudget} kB of recorded runs`, () => {
+    const shell = withImports(entry()!);
+    const page = readdirSync(assets).find((file) => /^mixer-page-.*\.js$/.test(file))!;
+    const more = [...withImports(page)].filter((file) => !shell.has(file));
+    expect(sum(more) + sum(styles('mixer-page-'))).toBeLessThanOrEqual(pageBudget);
+    for (const file of readdirSync(assets).filter((name) => /^(fashion-)?mnist-.*\.json$/.test(name))) {
+      expect(gzipped(path.join(assets, file))).toBeLessThanOrEqual(recordBudget);
+    }
+  });
+
+  it(`carries at most ${shippedBudget} kB of recorded runs and weights in the repository`, () => {
+    const folder = path.join(import.meta.dirname, 'systems', 'mixer', 'recorded');
+    const shipped = readdirSync(folder).filter((file) => /\.(json|safetensors)$/.test(file));
+    expect(shipped).toHaveLength(4);
+    const size = shipped.reduce((total, file) => total + statSync(path.join(folder, file)).size, 0) / 1000;
+    expect(size).toBeLessThanOrEqual(shippedBudget);
+  });
+});

@@ -1,0 +1,106 @@
+import { mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import type { AxeResults } from 'axe-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { plotStyle } from '../server/plot-style.mjs';
+import { artifactsFolder } from './testing/built-page';
+import { browserMissing } from './testing/find-browser';
+import { startBrowser, type TestBrowser } from './testing/open-page';
+
+const missing = browserMissing();
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const themes = ['light', 'dark'] as const;
+const widths = [360, 900, 1600];
+
+describe.skipIf(missing)(`the built page${missing ? ` (skipped: ${missing})` : ''}`, () => {
+  let browser: TestBrowser;
+  beforeAll(async () => {
+    browser = await startBrowser();
+  });
+  afterAll(() => browser?.close());
+
+  it('draws its first figure within a second of the request', async () => {
+    const { page, complaints, close } = await browser.open();
+    const milliseconds = await page.evaluate(async () => {
+      while (!document.querySelector('.accuracy-panel svg path')) await new Promise(requestAnimationFrame);
+      const paint = performance.getEntriesByType('paint').find(({ name }) => name === 'first-contentful-paint');
+      return Math.max(performance.now(), paint?.startTime ?? 0);
+    });
+    // The clock starts with the navigation; opening the page and asking for the time only add to it.
+    expect(milliseconds).toBeLessThan(1000);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('shows a finished state before anything is trained', async () => {
+    const { page, close } = await browser.open();
+    expect(await page.title()).toContain('Can an image model do without attention and convolution?');
+    expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
+    expect(await page.locator('.samples li').count()).toBe(12);
+    expect(await page.locator('.accuracy-panel svg [aria-label="line"]').count()).toBe(5);
+    expect(await page.locator('.controls > .controls-grid .field').count()).toBeLessThanOrEqual(7);
+    await close();
+  });
+
+  it('is cross-origin isolated under a policy without inline scripts and foreign hosts', async () => {
+    const response = await fetch(browser.url);
+    const policy = response.headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toMatch(/unsafe-inline|'unsafe-eval'|https?:|\*/);
+    const { page, close } = await browser.open();
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+    // The one style element that the policy names by its hash.
+    expect(await page.locator('svg.plot > style').first().textContent()).toBe(plotStyle);
+    await close();
+  });
+
+  describe.each(themes)('in the %s theme', (theme) => {
+    it.each(widths)('fits %i px, passes axe, and is kept as a picture', async (width) => {
+      const height = width < 600 ? 780 : 1000;
+      const { page, complaints, close } = await browser.open('', {
+        colorScheme: theme,
+        viewport: { width, height },
+        reducedMotion: 'reduce',
+        // axe is injected as a script, which the policy of the page forbids.
+        bypassCSP: true,
+      });
+      await page.locator('[data-testid="backend-badge"][data-status="ready"]').waitFor();
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(overflow).toBeLessThanOrEqual(0);
+      await page.addScriptTag({ path: axe });
+      const { violations } = (await page.evaluate('axe.run()')) as AxeResults;
+      expect(
+        violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`),
+      ).toEqual([]);
+      mkdirSync(artifactsFolder, { recursive: true });
+      await page.screenshot({ path: path.join(artifactsFolder, `mixer-${width}-${theme}.png`), fullPage: true });
+      expect(complaints).toEqual([]);
+      await close();
+    });
+  });
+
+  it('works without the server after the first visit', async () => {
+    const { page, complaints, close } = await browser.open();
+    await page.evaluate(async () => {
+      await navigator.serviceWorker.ready;
+      while (!navigator.serviceWorker.controller) await new Promise((resolve) => setTimeout(resolve, 50));
+    });
+    await page.context().setOffline(true);
+    await page.reload();
+    await page.locator('[data-testid="backend-badge"][data-status="ready"]').waitFor();
+    expect(await page.locator('.samples li').count()).toBe(12);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('keeps the theme that was chosen', async () => {
+    const { page, close } = await browser.open();
+    await page.getByRole('button', { name: /Theme: auto/ }).click();
+    await page.getByRole('button', { name: /Theme: light/ }).click();
+    await page.reload();
+    await page.getByTestId('stage').waitFor();
+    expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe('dark');
+    await close();
+  });
+});

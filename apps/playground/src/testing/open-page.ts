@@ -1,0 +1,82 @@
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { serve } from '../../server/static-server.mjs';
+import { distFolder, ensureBuilt } from './built-page';
+import { findBrowser } from './find-browser';
+import { smallData } from './small-data';
+
+export interface TestPage {
+  page: Page;
+  /** Errors and warnings of the console, failed requests, and requests to other hosts. A page has none. */
+  complaints: string[];
+  close(): Promise<void>;
+}
+
+export interface TestBrowser {
+  url: string;
+  open(query?: string, options?: BrowserContextOptions): Promise<TestPage>;
+  close(): Promise<void>;
+}
+
+const softwareGpu = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
+
+/** Builds the page if needed, serves it with a small data set, and starts a browser. */
+export async function startBrowser(): Promise<TestBrowser> {
+  await ensureBuilt();
+  const server = await serve({ dist: distFolder, data: await smallData(), port: 0 });
+  const browser: Browser = await chromium.launch({
+    executablePath: findBrowser(),
+    args: ['--no-sandbox', ...softwareGpu],
+  });
+  return {
+    url: server.url,
+    open: async (query = '', options = {}) => {
+      const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+      const page = await context.newPage();
+      const complaints = watch(page, server.url);
+      await page.goto(server.url + query);
+      await page.getByTestId('stage').waitFor();
+      return { page, complaints, close: () => context.close() };
+    },
+    close: async () => {
+      await browser.close();
+      await server.close();
+    },
+  };
+}
+
+function watch(page: Page, url: string): string[] {
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(`${message.type()}: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`));
+  page.on('request', (request) => {
+    const address = request.url();
+    if (!address.startsWith(url) && !/^(blob|data):/.test(address)) complaints.push(`foreign request: ${address}`);
+  });
+  return complaints;
+}
+
+/** Waits until the stage is in one of the given states. */
+export async function untilStatus(page: Page, ...states: string[]): Promise<void> {
+  const selector = states.map((state) => `[data-testid="stage"][data-status="${state}"]`).join(', ');
+  await page.waitForSelector(selector, { timeout: 120_000 });
+}
+
+/** Number of finished training steps, as the page shows it. */
+export async function stepOf(page: Page): Promise<number> {
+  const text = await page.getByTestId('step').textContent();
+  return Number(/step ([\d,]+) of/.exec(text ?? '')?.[1].replaceAll(',', '') ?? Number.NaN);
+}
+
+/** What "Save" offers under a figure, as text. */
+export async function savedFigure(page: Page, title: string, format: 'SVG' | 'PNG' | 'CSV' | 'JSON'): Promise<Buffer> {
+  await page.getByLabel(`Save: ${title}`).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.locator('.save[open]').getByRole('button', { name: format }).click(),
+  ]);
+  const chunks: Buffer[] = [];
+  for await (const chunk of await download.createReadStream()) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks);
+}

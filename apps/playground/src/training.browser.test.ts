@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { browserMissing } from './testing/find-browser';
+import { savedFigure, startBrowser, stepOf, type TestBrowser, untilStatus } from './testing/open-page';
+
+const missing = browserMissing();
+/** 600 images in batches of 20: 30 steps an epoch. */
+const quick = '?data=mnist&images=600&heldOut=40&batch=20';
+
+function mean(values: number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function lossesOf(csv: Buffer): number[] {
+  const rows = csv.toString().trim().split('\r\n').slice(1);
+  return rows.filter((row) => row.startsWith('your run,')).map((row) => Number(row.split(',')[2]));
+}
+
+describe.skipIf(missing)(`training in the page${missing ? ` (skipped: ${missing})` : ''}`, () => {
+  let browser: TestBrowser;
+  beforeAll(async () => {
+    browser = await startBrowser();
+  });
+  afterAll(() => browser?.close());
+
+  it('trains the Mixer on WASM, answers within 50 ms meanwhile, and the loss falls', async () => {
+    const { page, complaints, close } = await browser.open(`${quick}&epochs=3&backend=wasm`);
+    await page.getByRole('button', { name: 'Train from scratch' }).click();
+    await untilStatus(page, 'running');
+    // Ten clicks while it trains: the time from the event to the next frame in which the page has reacted.
+    const delays = await page.evaluate(async () => {
+      const times: number[] = [];
+      for (let click = 0; click < 10; click++) {
+        await new Promise((resolve) => setTimeout(resolve, 120));
+        const start = performance.now();
+        await new Promise((resolve) => setTimeout(resolve, 0));
+        times.push(performance.now() - start);
+      }
+      return times.sort((a, b) => a - b);
+    });
+    expect(delays[Math.floor(delays.length * 0.8)]).toBeLessThan(50);
+    await untilStatus(page, 'finished');
+    expect(await page.getByTestId('backend-badge').getAttribute('data-backend')).toBe('wasm');
+    const losses = lossesOf(await savedFigure(page, 'Training loss', 'CSV'));
+    expect(losses).toHaveLength(90);
+    expect(mean(losses.slice(-20))).toBeLessThan(0.8 * mean(losses.slice(0, 20)));
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('trains the Mixer on WebGPU and the loss falls', async () => {
+    const { page, complaints, close } = await browser.open(
+      '?data=mnist&size=pico&images=160&heldOut=20&batch=16&epochs=2&rate=0.005&backend=webgpu',
+    );
+    await page.locator('[data-testid="backend-badge"][data-backend="webgpu"]').waitFor({ timeout: 60_000 });
+    await page.getByRole('button', { name: 'Train from scratch' }).click();
+    await untilStatus(page, 'finished');
+    const losses = lossesOf(await savedFigure(page, 'Training loss', 'CSV'));
+    expect(losses).toHaveLength(20);
+    expect(mean(losses.slice(-5))).toBeLessThan(mean(losses.slice(0, 5)));
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('pauses, resumes, cancels, resumes from its checkpoint, and resets', async () => {
+    const { page, complaints, close } = await browser.open(`${quick}&size=pico&epochs=50&backend=wasm`);
+    await page.getByRole('button', { name: 'Train from scratch' }).click();
+    await untilStatus(page, 'running');
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await untilStatus(page, 'paused');
+    await page.waitForTimeout(400);
+    const held = await stepOf(page);
+    await page.waitForTimeout(400);
+    expect(await stepOf(page)).toBe(held);
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await untilStatus(page, 'running');
+    await page.waitForFunction((step) => {
+      const text = document.querySelector('[data-testid="step"]')?.textContent ?? '';
+      return Number(/step ([\d,]+) of/.exec(text)?.[1].replaceAll(',', '')) > step;
+    }, held);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await untilStatus(page, 'stopped');
+    const cancelled = await stepOf(page);
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await untilStatus(page, 'running');
+    await page.waitForFunction((step) => {
+      const text = document.querySelector('[data-testid="step"]')?.textContent ?? '';
+      return Number(/step ([\d,]+) of/.exec(text)?.[1].replaceAll(',', '')) > step;
+    }, cancelled);
+    await page.getByRole('button', { name: 'Reset' }).click();
+    await untilStatus(page, 'recorded');
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('finds its run again after a reload, with the settings of the address', async () => {
+    const { page, complaints, close } = await browser.open(`${quick}&size=pico&epochs=4&seed=7&backend=wasm`);
+    await page.getByRole('button', { name: 'Train from scratch' }).click();
+    await untilStatus(page, 'running');
+    await page.waitForFunction(() => {
+      const text = document.querySelector('[data-testid="step"]')?.textContent ?? '';
+      return Number(/step ([\d,]+) of/.exec(text)?.[1].replaceAll(',', '')) >= 15;
+    });
+    await page.reload();
+    await untilStatus(page, 'stopped');
+    expect(await page.getByLabel('Seed').inputValue()).toBe('7');
+    expect(await stepOf(page)).toBeGreaterThanOrEqual(10);
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await untilStatus(page, 'finished');
+    const losses = lossesOf(await savedFigure(page, 'Training loss', 'CSV'));
+    expect(losses).toHaveLength(120);
+    await page.reload();
+    await untilStatus(page, 'finished');
+    expect(complaints).toEqual([]);
+    await close();
+  });
+});
