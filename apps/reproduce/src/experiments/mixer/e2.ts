@@ -41,7 +41,7 @@ export default defineExperiment<Settings>({
   presets: {
     smoke: {
       seeds: 2,
-      recipe: { ...smallDataRecipe, batchSize: 10, epochs: 1 },
+      recipe: { ...smallDataRecipe, batchSize: 5, epochs: 2 },
       data: { source: 'shapes', trainPerClass: 3, testPerClass: 2 },
     },
     quick: {
