@@ -33,6 +33,7 @@ export default defineConfig({
         test: {
           name: 'webgpu',
           include: ['packages/*/src/**/*.webgpu.test.ts'],
+          globalSetup: ['@perceptrons/vitest-config/webgpu-setup'],
           exclude,
           pool: 'forks',
           testTimeout: 120_000,

@@ -2,3 +2,18 @@
 export function testBackends(): Array<'cpu' | 'wasm' | 'webgpu'>;
 /** Fails when `run` leaves a different number of tensors behind than it found. */
 export function expectNoLeak(run: () => unknown): Promise<void>;
+/** A suite that needs a WebGPU adapter. Without one it is reported as skipped, with the reason in its name. */
+export function describeWebgpu(name: string, body: () => void): void;
+
+/** What the global set-up of the WebGPU tests found. */
+export interface WebgpuProbe {
+  adapter: { vendor: string; architecture: string; description: string } | null;
+  /** Why there is no adapter. */
+  reason?: string;
+}
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    webgpu: WebgpuProbe;
+  }
+}

@@ -1,6 +1,6 @@
-// Helpers that every package's tests share: which backends to run on, and the leak check.
+// Helpers that every package's tests share: which backends to run on, the leak check, and suites that need WebGPU.
 import * as tf from '@tensorflow/tfjs';
-import { expect } from 'vitest';
+import { describe, expect, inject } from 'vitest';
 
 export function testBackends() {
   const chosen = process.env.PERCEPTRONS_BACKENDS ?? 'cpu,wasm';
@@ -14,4 +14,10 @@ export async function expectNoLeak(run) {
   const before = tf.memory().numTensors;
   await run();
   expect(tf.memory().numTensors, 'tensors left behind').toBe(before);
+}
+
+export function describeWebgpu(name, body) {
+  const found = inject('webgpu');
+  if (found?.adapter) describe(name, body);
+  else describe.skip(`${name} (skipped: ${found?.reason ?? 'not run in the webgpu project'})`, body);
 }

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, DataError } from '../errors/perceptrons-error';
-import { crc32 } from './crc32';
 import { type HandMadeEntry, zipFile } from './__fixtures__/hand-made-files';
+import { crc32 } from './crc32';
 import { readNpz, type WeightArray, writeNpy, writeNpz } from './index';
 
 // Written by numpy: tooling/reference/tensor/weight_files.py.
