@@ -3,6 +3,7 @@ import type * as tf from '@tensorflow/tfjs';
 import { defineOp } from '../../engine/define-op';
 import { type ActivationGradAttributes, type ActivationGradInputs, activationGradReference } from './reference';
 import { activationGradWasm } from './wasm';
+import { activationGradWebgpu } from './webgpu';
 
 const runActivationGrad = defineOp<ActivationGradInputs, ActivationGradAttributes, tf.Tensor[]>({
   name: 'ActivationGrad',
@@ -10,6 +11,7 @@ const runActivationGrad = defineOp<ActivationGradInputs, ActivationGradAttribute
   inputs: ['dy', 'z'],
   reference: activationGradReference,
   wasm: activationGradWasm,
+  webgpu: activationGradWebgpu,
 });
 
 /** Returns dz = dy act'(z), which is dy itself for the linear activation, and the sum of dz along the bias. */

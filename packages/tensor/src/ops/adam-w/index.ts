@@ -4,6 +4,7 @@ import { ConfigError } from '../../errors/perceptrons-error';
 import { floatTensor, requireShape } from '../check-input';
 import { type AdamWAttributes, type AdamWInputs, adamWReference } from './reference';
 import { adamWWasm } from './wasm';
+import { adamWWebgpu } from './webgpu';
 
 const runAdamW = defineOp<AdamWInputs, AdamWAttributes, tf.Tensor[]>({
   name: 'AdamW',
@@ -11,6 +12,7 @@ const runAdamW = defineOp<AdamWInputs, AdamWAttributes, tf.Tensor[]>({
   inputs: ['parameter', 'gradient', 'firstMoment', 'secondMoment'],
   reference: adamWReference,
   wasm: adamWWasm,
+  webgpu: adamWWebgpu,
 });
 
 /** State of one parameter before and after an update. */

@@ -6,6 +6,7 @@ import { floatTensor, requireRank, requireShape } from '../check-input';
 import { denseGradient } from './gradient';
 import { type DenseAttributes, type DenseInputs, denseReference } from './reference';
 import { denseWasm } from './wasm';
+import { denseWebgpu } from './webgpu';
 
 const runDense = defineOp<DenseInputs, DenseAttributes, tf.Tensor>({
   name: 'Dense',
@@ -13,6 +14,7 @@ const runDense = defineOp<DenseInputs, DenseAttributes, tf.Tensor>({
   reference: denseReference,
   gradient: denseGradient,
   wasm: denseWasm,
+  webgpu: denseWebgpu,
 });
 
 export interface DenseOptions {

@@ -4,6 +4,7 @@ import { floatTensor } from '../check-input';
 import { geluGradient } from './gradient';
 import { type GeluAttributes, geluReference } from './reference';
 import { geluWasm } from './wasm';
+import { geluWebgpu } from './webgpu';
 
 const runGelu = defineOp<{ x: tf.Tensor }, GeluAttributes, tf.Tensor>({
   name: 'Gelu',
@@ -11,6 +12,7 @@ const runGelu = defineOp<{ x: tf.Tensor }, GeluAttributes, tf.Tensor>({
   reference: geluReference,
   gradient: geluGradient,
   wasm: geluWasm,
+  webgpu: geluWebgpu,
 });
 
 /**

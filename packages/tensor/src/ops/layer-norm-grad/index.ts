@@ -4,6 +4,7 @@ import { defineOp } from '../../engine/define-op';
 import type { LayerNormAttributes } from '../layer-norm/reference';
 import { type LayerNormGradInputs, layerNormGradReference } from './reference';
 import { layerNormGradWasm } from './wasm';
+import { layerNormGradWebgpu } from './webgpu';
 
 /** Returns [dx, dgamma, dbeta]. */
 export const layerNormGrad = defineOp<LayerNormGradInputs, LayerNormAttributes, tf.Tensor[]>({
@@ -13,4 +14,5 @@ export const layerNormGrad = defineOp<LayerNormGradInputs, LayerNormAttributes, 
   reference: layerNormGradReference,
   accepts: ({ statistics }, _attributes, backend) => backend !== 'wasm' || statistics !== undefined,
   wasm: layerNormGradWasm,
+  webgpu: layerNormGradWebgpu,
 });

@@ -4,6 +4,7 @@ import { floatTensor, requireRank, requireShape } from '../check-input';
 import { layerNormGradient } from './gradient';
 import { type LayerNormAttributes, type LayerNormInputs, layerNormReference } from './reference';
 import { layerNormWasm } from './wasm';
+import { layerNormWebgpu } from './webgpu';
 
 const runLayerNorm = defineOp<LayerNormInputs, LayerNormAttributes, tf.Tensor>({
   name: 'LayerNorm',
@@ -11,6 +12,7 @@ const runLayerNorm = defineOp<LayerNormInputs, LayerNormAttributes, tf.Tensor>({
   reference: layerNormReference,
   gradient: layerNormGradient,
   wasm: layerNormWasm,
+  webgpu: layerNormWebgpu,
 });
 
 /**

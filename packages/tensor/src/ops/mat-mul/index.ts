@@ -6,6 +6,7 @@ import { floatTensor, requireRank, requireShape } from '../check-input';
 import { matMulGradient } from './gradient';
 import { type MatMulAttributes, type MatMulInputs, matMulReference } from './reference';
 import { matMulWasm } from './wasm';
+import { matMulWebgpu } from './webgpu';
 
 const runMatMul = defineOp<MatMulInputs, MatMulAttributes, tf.Tensor>({
   name: 'MatMul',
@@ -13,6 +14,7 @@ const runMatMul = defineOp<MatMulInputs, MatMulAttributes, tf.Tensor>({
   reference: matMulReference,
   gradient: matMulGradient,
   wasm: matMulWasm,
+  webgpu: matMulWebgpu,
 });
 
 export interface MatMulOptions {

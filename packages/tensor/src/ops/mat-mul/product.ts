@@ -3,12 +3,14 @@ import type * as tf from '@tensorflow/tfjs';
 import { defineOp } from '../../engine/define-op';
 import { type MatMulAttributes, type MatMulInputs, matMulReference } from './reference';
 import { matMulWasm } from './wasm';
+import { matMulWebgpu } from './webgpu';
 
 const runProduct = defineOp<MatMulInputs, MatMulAttributes, tf.Tensor>({
   name: 'BatchProduct',
   inputs: ['a', 'b'],
   reference: matMulReference,
   wasm: matMulWasm,
+  webgpu: matMulWebgpu,
 });
 
 /** Matrix product whose result is added up to the batch axes `batch`. */
