@@ -19,7 +19,8 @@ export function clipByGlobalNorm(
   if (gradients.length === 0) return { gradients: [], norm: tf.scalar(0) };
   const [norm, ...scaled] = tf.tidy(() => {
     const squares = gradients.map((gradient) => gradient.square().sum());
-    const total = tf.addN(squares).sqrt() as tf.Scalar;
+    // Not addN: on WebGPU it binds one buffer per input and fails beyond the limit of the device.
+    const total = tf.stack(squares).sum().sqrt() as tf.Scalar;
     // Written with relu: the larger of norm and maxNorm, without a broadcast maximum.
     const scale = tf.div(maxNorm, total.sub(maxNorm).relu().add(maxNorm));
     return [total, ...gradients.map((gradient) => gradient.mul(scale))];

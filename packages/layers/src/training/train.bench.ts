@@ -1,7 +1,7 @@
 // Cost of the loop around a step: a model so small that its arithmetic hardly counts, 50 steps per run, WASM backend.
 import { init } from '@perceptrons/tensor';
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, bench, describe } from 'vitest';
+import { bench, describe } from 'vitest';
 import { dense } from '../dense';
 import { softmaxCrossEntropy } from '../losses/losses';
 import { AdamW } from '../optimizers/adam-w';
@@ -38,25 +38,17 @@ function toyModel(): tf.LayersModel {
 
 const loss = (labels: tf.Tensor, logits: tf.Tensor) => softmaxCrossEntropy(labels, logits);
 
+// Benchmarks have no hooks, so the preparation stands here.
+await init({ backend: 'wasm' });
+const [model, stock, fitted] = [toyModel(), toyModel(), toyModel()];
+const optimizer = new AdamW();
+stock.compile({ optimizer: tf.train.adam(1e-3), loss });
+fitted.compile({ optimizer: new AdamW(), loss });
+const step = trainingStep({ model, optimizer, loss, accuracy: false });
+const xs = tf.tensor2d(pixels, [steps * batchSize, 32]);
+const ys = tf.tensor2d(targets, [steps * batchSize, 10]);
+
 describe(`${steps} steps of a 32-32-10 model, batch ${batchSize}, wasm`, () => {
-  let model: tf.LayersModel;
-  let stock: tf.LayersModel;
-  let fitted: tf.LayersModel;
-  let xs: tf.Tensor;
-  let ys: tf.Tensor;
-  const optimizer = new AdamW();
-  let step: ReturnType<typeof trainingStep>;
-
-  beforeAll(async () => {
-    await init({ backend: 'wasm' });
-    [model, stock, fitted] = [toyModel(), toyModel(), toyModel()];
-    stock.compile({ optimizer: tf.train.adam(1e-3), loss });
-    fitted.compile({ optimizer: new AdamW(), loss });
-    step = trainingStep({ model, optimizer, loss, accuracy: false });
-    xs = tf.tensor2d(pixels, [steps * batchSize, 32]);
-    ys = tf.tensor2d(targets, [steps * batchSize, 10]);
-  });
-
   bench('the bare step', () => {
     for (let i = 0; i < steps; i++) {
       const { xs: x, ys: y } = batch(i);

@@ -73,7 +73,7 @@ export function trainingStep({
       if (accuracy) outputs = tf.keep(y);
       const penalties = model.calculateLosses();
       const value = loss(ys, y);
-      return penalties.length === 0 ? value : (tf.addN([value, ...penalties]) as tf.Scalar);
+      return penalties.reduce((sum, penalty) => sum.add(penalty), value);
     };
     const update = () => {
       const { value, grads } = optimizer.computeGradients(forward, weights);
