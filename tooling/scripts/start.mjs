@@ -4,7 +4,7 @@ import { install, must, root, run, say, turbo } from './lib/commands.mjs';
 
 await install();
 say('Building the packages and the playground');
-await must(turbo(['build', '--filter=@perceptrons/playground...']), 'The build failed.');
+await must(turbo(['build', '--filter=@perceptrons/playground...'], { logs: 'new-only' }), 'The build failed.');
 say('Preparing the data');
 const data = path.join(root, '.data', 'playground');
 await must(run(process.execPath, ['tooling/scripts/prepare-data.mjs', data]), 'The data could not be prepared.');

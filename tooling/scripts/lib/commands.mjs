@@ -45,9 +45,9 @@ export function pnpm(args, options) {
   return run('npx', ['--yes', packageManager.split('+')[0], '--loglevel=info', ...args], { ...options, env });
 }
 
-/** Runs turbo tasks; finished ones come from its cache. */
-export function turbo(args, options) {
-  return pnpm(['exec', 'turbo', 'run', ...args, '--output-logs=errors-only'], options);
+/** Runs turbo tasks; finished ones come from its cache. `logs` is turbo's `--output-logs`. */
+export function turbo(args, { logs = 'errors-only', ...options } = {}) {
+  return pnpm(['exec', 'turbo', 'run', ...args, `--output-logs=${logs}`], options);
 }
 
 /** Runs a program of the workspace root's dev dependencies. */
