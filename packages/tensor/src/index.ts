@@ -16,11 +16,8 @@ export type {
   OpGradient,
   OpInputs,
   OpSpec,
-  OpTestCase,
-  OpTests,
-  OracleTensor,
 } from './engine/op-spec';
-export { type AnyOpSpec, definedOps } from './engine/op-table';
+export { type DefinedOp, definedOps } from './engine/op-table';
 // Errors, random numbers, weight files
 export * from './errors/perceptrons-error';
 export { init, lastReport, restore } from './init/init';

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { BackendError } from '../errors/perceptrons-error';
 import type { OpInputs, OpSpec } from './op-spec';
-import { type AnyOpSpec, addToTable } from './op-table';
+import { addToTable, type DefinedOp } from './op-table';
 import { runTapeStep, supportsTapeSteps, tapeDepth } from './tfjs-engine';
 
 /** Runs an op on the current backend. */
@@ -26,8 +26,7 @@ export function kernelName(opName: string): string {
 export function defineOp<Inputs extends OpInputs, Attributes extends object, Result extends tf.Tensor | tf.Tensor[]>(
   spec: OpSpec<Inputs, Attributes, Result>,
 ): Op<Inputs, Attributes, Result> {
-  addToTable(spec as unknown as AnyOpSpec);
-  return (inputs, attributes) => {
+  const run: Op<Inputs, Attributes, Result> = (inputs, attributes) => {
     const depth = tapeDepth();
     const fused =
       (depth === 0 || (depth === 1 && spec.gradient !== undefined && supportsTapeSteps())) &&
@@ -36,6 +35,8 @@ export function defineOp<Inputs extends OpInputs, Attributes extends object, Res
     if (!fused) return tf.tidy(() => spec.reference(inputs, attributes));
     return depth === 0 ? runKernel(spec, inputs, attributes) : recordKernel(spec, inputs, attributes);
   };
+  addToTable({ ...spec, run } as unknown as DefinedOp);
+  return run;
 }
 
 function hasKernel(opName: string): boolean {

@@ -29,32 +29,6 @@ export interface OpGradient<Inputs extends OpInputs, Attributes> {
   ): Partial<Record<keyof Inputs & string, () => tf.Tensor>>;
 }
 
-/** Data for the generated op test: inputs and attributes of one case. */
-export interface OpTestCase<Attributes> {
-  /** Sentence fragment that names the case. */
-  name: string;
-  /** Shape of each input; the test fills them with seeded numbers. `undefined` leaves an optional input out. */
-  shapes: Record<string, number[] | undefined>;
-  attributes: Attributes;
-  /** Values forced upon an input instead of seeded numbers, for positive or extreme ones. */
-  fill?: Record<string, (index: number) => number>;
-}
-
-/** A tensor of the float64 oracle. */
-export interface OracleTensor {
-  shape: number[];
-  values: Float64Array;
-}
-
-/** Everything the generated op test needs to know about an op. */
-export interface OpTests<Attributes> {
-  cases: ReadonlyArray<OpTestCase<Attributes>>;
-  /** Plain float64 loops: the truth of the generated test. */
-  oracle(inputs: Record<string, OracleTensor>, attributes: Attributes): OracleTensor[];
-  /** Allowed error relative to the largest output value; 2e-6 unless the op says otherwise. */
-  tolerance?: number;
-}
-
 /** The description of an op that `defineOp` turns into a callable. */
 export interface OpSpec<Inputs extends OpInputs, Attributes, Result extends tf.Tensor | tf.Tensor[]> {
   /** PascalCase; the kernel is registered as `Perceptrons<name>`. */
@@ -71,5 +45,4 @@ export interface OpSpec<Inputs extends OpInputs, Attributes, Result extends tf.T
   webgpu?: WebgpuKernel<Inputs, Attributes>;
   /** Says whether the fused kernel takes these inputs; the reference runs where it answers false. */
   accepts?(inputs: Inputs, attributes: Attributes, backend: string): boolean;
-  tests?: OpTests<Attributes>;
 }

@@ -13,6 +13,7 @@ import { secondDerivatives } from './second-derivatives';
 import { unsortedSegmentSum } from './segment-sum';
 import { mean, sum } from './sums';
 import { tapeOrder } from './tape-order';
+import { transpose } from './transpose';
 
 /** Stock kernels of the WASM backend that are wrong, slow or missing. */
 export const kernelRepairs: readonly KernelRepair[] = [
@@ -30,6 +31,7 @@ export const kernelRepairs: readonly KernelRepair[] = [
   sum,
   mean,
   unsortedSegmentSum,
+  transpose,
 ];
 
 /** Stock gradients, of all backends, that are wrong or missing. */
