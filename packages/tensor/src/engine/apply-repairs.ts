@@ -3,8 +3,8 @@
 import * as tf from '@tensorflow/tfjs';
 import type { WasmBackend } from '../backends/wasm-heap';
 import { heapOf } from '../backends/wasm-kernels';
-import { gradientRepairs, kernelRepairs, tapeRepairs } from '../repairs/index';
-import type { KernelRepair, StockKernel } from '../repairs/repair';
+import { callRepairs, gradientRepairs, kernelRepairs, tapeRepairs } from '../repairs/index';
+import type { KernelRepair, StockCall, StockKernel } from '../repairs/repair';
 
 /** What was replaced, and how to put it back. */
 export interface AppliedRepairs {
@@ -56,29 +56,56 @@ function repairedKernel(repair: KernelRepair, stock: tf.KernelConfig | undefined
   };
 }
 
-/** Replaces the kernels of the WASM backend. Kernels that the user registered stay and are named in the warnings. */
-export function repairKernels(): AppliedRepairs {
+type MakeKernel = (stock: tf.KernelConfig | undefined) => tf.KernelConfig;
+
+/** Replaces kernels of one backend. Kernels that the user registered stay and are named in the warnings. */
+function replaceKernels(
+  backendName: string,
+  repairs: ReadonlyArray<[kernelName: string, make: MakeKernel]>,
+): AppliedRepairs {
   const replaced: string[] = [];
   const warnings: string[] = [];
   const undo: Array<() => void> = [];
-  for (const repair of kernelRepairs) {
-    const { kernelName } = repair;
-    const stock = tf.getKernel(kernelName, 'wasm') as tf.KernelConfig | undefined;
+  for (const [kernelName, make] of repairs) {
+    const stock = tf.getKernel(kernelName, backendName) as tf.KernelConfig | undefined;
     if (stock !== undefined && isUserKernel(stock)) {
-      warnings.push(`The kernel ${kernelName} of wasm was registered by the application and stays as it is.`);
+      warnings.push(`The kernel ${kernelName} of ${backendName} was registered by the application and stays as it is.`);
       continue;
     }
     if (stock !== undefined) knownStock.add(stock);
-    const ours = repairedKernel(repair, stock);
+    const ours = make(stock);
     replace(ours);
-    replaced.push(`wasm/${kernelName}`);
+    replaced.push(`${backendName}/${kernelName}`);
     undo.push(() => {
-      if (tf.getKernel(kernelName, 'wasm') !== ours) return;
-      if (stock === undefined) tf.unregisterKernel(kernelName, 'wasm');
+      if (tf.getKernel(kernelName, backendName) !== ours) return;
+      if (stock === undefined) tf.unregisterKernel(kernelName, backendName);
       else replace(stock);
     });
   }
   return { replaced, warnings, undo: () => undo.reverse().forEach((step) => void step()) };
+}
+
+/** Replaces kernels of the WASM backend that are wrong, slow or missing. */
+export function repairKernels(): AppliedRepairs {
+  return replaceKernels(
+    'wasm',
+    kernelRepairs.map((repair) => [repair.kernelName, (stock) => repairedKernel(repair, stock)]),
+  );
+}
+
+/** Puts calls right before they reach the stock kernels of a backend. */
+export function repairCalls(backendName: string): AppliedRepairs {
+  const repairs = callRepairs.filter(({ kernelName }) => tf.getKernel(kernelName, backendName) !== undefined);
+  return replaceKernels(
+    backendName,
+    repairs.map(({ kernelName, rewrite }) => [
+      kernelName,
+      (stock) => {
+        const run = stock!.kernelFunc as unknown as StockKernel;
+        return { ...stock!, kernelFunc: ((call: StockCall) => run(rewrite(call))) as unknown as tf.KernelFunc };
+      },
+    ]),
+  );
 }
 
 /** Replaces gradients; they serve all backends. */

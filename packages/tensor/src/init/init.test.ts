@@ -34,6 +34,62 @@ describe('init', () => {
   });
 });
 
+describe('stock kernels', () => {
+  const matMulKernel = () => tf.getKernel('BatchMatMul', 'wasm');
+
+  it('come back as the same objects, whatever happened in between', async () => {
+    await init({ backend: 'wasm', patchStock: false });
+    restore();
+    const [kernel, gradient] = [matMulKernel(), tf.getGradient('BatchMatMul')];
+    await init({ backend: 'wasm' });
+    await init({ backend: 'wasm' });
+    expect(matMulKernel()).not.toBe(kernel);
+    expect(lastReport()?.overridden).toContain('wasm/BatchMatMul');
+    expect(lastReport()?.patchedGradients).toContain('BatchMatMul');
+    restore();
+    expect(matMulKernel()).toBe(kernel);
+    expect(tf.getGradient('BatchMatMul')).toBe(gradient);
+    expect(tf.getKernel('Conv2DBackpropFilter', 'wasm')).toBeUndefined();
+    expect(tf.getKernel('PerceptronsDense', 'wasm')).toBeUndefined();
+  });
+
+  it('stay on wish', async () => {
+    const report = await init({ backend: 'wasm', patchStock: false });
+    expect(report).toMatchObject({ kernels: 'fused', overridden: [], patchedGradients: [] });
+  });
+
+  it('are left alone where the application registered its own, and the report says so', async () => {
+    await init({ backend: 'wasm', patchStock: false });
+    restore();
+    const stock = matMulKernel();
+    const own = { ...stock, setupFunc: undefined };
+    tf.unregisterKernel('BatchMatMul', 'wasm');
+    tf.registerKernel(own);
+    const report = await init({ backend: 'wasm' });
+    expect(matMulKernel()).toBe(own);
+    expect(report.overridden).not.toContain('wasm/BatchMatMul');
+    expect(report.warnings).toEqual([
+      'The kernel BatchMatMul of wasm was registered by the application and stays as it is.',
+    ]);
+    restore();
+    expect(matMulKernel()).toBe(own);
+    tf.unregisterKernel('BatchMatMul', 'wasm');
+    tf.registerKernel(stock);
+  });
+
+  it('serve again after the backend was removed and registered anew', async () => {
+    await init({ backend: 'wasm' });
+    const factory = tf.findBackendFactory('wasm');
+    tf.removeBackend('wasm');
+    tf.registerBackend('wasm', factory, 2);
+    const report = await init({ backend: 'wasm' });
+    expect(report.kernels).toBe('fused');
+    const product = tf.matMul([[1, 2]], [[3], [4]]);
+    expect([...product.dataSync()]).toEqual([11]);
+    product.dispose();
+  });
+});
+
 describe('requireOneCopy', () => {
   it('names both versions when the backend belongs to another copy', () => {
     expect(() => requireOneCopy({}, '@tensorflow/tfjs-backend-wasm', '4.21.0')).toThrow(

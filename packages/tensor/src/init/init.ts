@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { WasmBackend } from '../backends/wasm-heap';
 import { loadKernels } from '../backends/wasm-kernels';
-import { repairGradients, repairKernels } from '../engine/apply-repairs';
+import { type AppliedRepairs, repairCalls, repairGradients, repairKernels } from '../engine/apply-repairs';
 import { registerKernels } from '../engine/register-kernels';
 import { chooseBackend } from './choose-backend';
 import type { InitOptions } from './init-options';
@@ -56,13 +56,15 @@ function repairStock(
   warnings: string[],
 ): Pick<InitReport, 'overridden' | 'patchedGradients'> {
   if (!wanted) return { overridden: [], patchedGradients: [] };
-  const gradients = repairGradients();
-  undo.push(gradients.undo);
-  if (simd === 'none') return { overridden: [], patchedGradients: gradients.replaced };
-  const kernels = repairKernels();
-  undo.push(kernels.undo);
-  warnings.push(...kernels.warnings);
-  return { overridden: kernels.replaced, patchedGradients: gradients.replaced };
+  const apply = (repairs: AppliedRepairs): string[] => {
+    undo.push(repairs.undo);
+    warnings.push(...repairs.warnings);
+    return repairs.replaced;
+  };
+  const patchedGradients = apply(repairGradients());
+  const overridden = apply(repairCalls(tf.getBackend()));
+  if (simd !== 'none') overridden.push(...apply(repairKernels()));
+  return { overridden, patchedGradients };
 }
 
 /** Puts the stock kernels and gradients back and takes the fused kernels away. The backend stays. */

@@ -1,17 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
-import type { KernelRepair } from './repair';
+import type { CallRepair, Proof } from './repair';
 
-function withPositiveAxis(kernelName: 'Cumsum' | 'Cumprod', proofs: KernelRepair['proofs']): KernelRepair {
+/** Every backend takes a negative axis as it is: wasm writes out of bounds, cpu returns nothing, webgpu throws. */
+function withPositiveAxis(kernelName: 'Cumsum' | 'Cumprod', proofs: Proof[]): CallRepair {
   return {
     kernelName,
-    why: 'a negative axis is taken as it is and the heap is written out of bounds',
-    run(call, _heap, stock) {
+    why: 'a negative axis is taken as it is: out of bounds on wasm, an empty result on cpu',
+    rewrite(call) {
       const axis = call.attrs.axis as number;
       const rank = call.inputs.x.shape.length;
-      return stock!({
-        ...call,
-        attrs: { ...call.attrs, axis: axis < 0 ? axis + rank : axis },
-      } as never) as tf.TensorInfo;
+      return { ...call, attrs: { ...call.attrs, axis: axis < 0 ? axis + rank : axis } };
     },
     proofs,
   };

@@ -8,7 +8,7 @@ import { fusedMatMul } from './fused-mat-mul';
 import { identity } from './identity';
 import { maxPool3d, maxPool3dGradient, maxPoolGradient, maxPoolWithArgmax } from './max-pooling';
 import { reluGradient } from './relu-gradient';
-import type { GradientRepair, KernelRepair, TapeRepair } from './repair';
+import type { CallRepair, GradientRepair, KernelRepair, TapeRepair } from './repair';
 import { secondDerivatives } from './second-derivatives';
 import { unsortedSegmentSum } from './segment-sum';
 import { mean, sum } from './sums';
@@ -26,13 +26,14 @@ export const kernelRepairs: readonly KernelRepair[] = [
   maxPool3dGradient,
   maxPool3d,
   maxPoolWithArgmax,
-  cumsum,
-  cumprod,
   sum,
   mean,
   unsortedSegmentSum,
   transpose,
 ];
+
+/** Kernels of all backends that are right once their call is put right. */
+export const callRepairs: readonly CallRepair[] = [cumsum, cumprod];
 
 /** Stock gradients, of all backends, that are wrong or missing. */
 export const gradientRepairs: readonly GradientRepair[] = [

@@ -36,6 +36,15 @@ export interface KernelRepair {
   proofs: Proof[];
 }
 
+/** A kernel of every backend that is right once its call is put right. */
+export interface CallRepair {
+  kernelName: string;
+  why: string;
+  /** The call as the stock kernel should get it. */
+  rewrite(call: StockCall): StockCall;
+  proofs: Proof[];
+}
+
 /** A stock gradient that is replaced on every backend. */
 export interface GradientRepair {
   kernelName: string;

@@ -2,7 +2,7 @@ import { testBackends } from '@perceptrons/vitest-config';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { init, restore } from '../init/init';
-import { gradientRepairs, kernelRepairs, tapeRepairs } from './index';
+import { callRepairs, gradientRepairs, kernelRepairs, tapeRepairs } from './index';
 import type { Proof } from './repair';
 
 function run(proof: Proof): number[] {
@@ -34,13 +34,14 @@ function expectStock(proof: Proof): void {
 const kernelProofs = kernelRepairs.flatMap(({ kernelName, proofs }) => proofs.map((proof) => ({ kernelName, proof })));
 const tapeProofs = tapeRepairs.flatMap(({ name, proofs }) => proofs.map((proof) => ({ kernelName: name, proof })));
 const gradientProofs = [
+  ...callRepairs.flatMap(({ kernelName, proofs }) => proofs.map((proof) => ({ kernelName, proof }))),
   ...tapeProofs,
   ...gradientRepairs.flatMap(({ kernelName, proofs }) => proofs.map((proof) => ({ kernelName, proof }))),
 ];
 const title = ({ kernelName, proof }: { kernelName: string; proof: Proof }): string =>
   `${kernelName}: ${proof.expression}`;
 
-describe.each(testBackends())('repaired gradients on %s', (backend) => {
+describe.each(testBackends())('repaired calls, gradients and tape on %s', (backend) => {
   beforeAll(async () => {
     await init({ backend });
   });
