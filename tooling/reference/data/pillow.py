@@ -1,7 +1,7 @@
 """Golden values of image operations for @perceptrons/data.
 
 Reference: timm 1.0.31 (timm.data.auto_augment, timm.data.transforms_factory) on Pillow 13.0.0.
-Run:       python tooling/reference/data/pillow.py
+Run:       python tooling/reference/data/pillow.py, then npx biome check --write on the file it wrote
 Writes:    packages/data/src/__fixtures__/pillow.json (images as base64 of their bytes, row-major, channels last)
 """
 

@@ -38,6 +38,7 @@ interface Header {
  * sizes, then the elements row-major, big-endian. Gzip is recognised by its first bytes, not by the name.
  *
  * @param bytes The file.
+ * @param options Settings.
  * @param options.name File name for messages. Default `IDX file`.
  * @param options.maximumBytes Refuses files that hold more. Default 1 GiB.
  * @returns Shape, element type and values; `uint8` values share the memory of an uncompressed file.

@@ -19,44 +19,11 @@ export type SplitPerClassOptions =
  * @throws ConfigError `data/split-size` for sizes that are not whole numbers or exceed a class.
  */
 export function splitPerClass(data: LabelledImages, options: SplitPerClassOptions): LabelledImages[] {
-  const groups = indicesByClass(data);
-  if ('sizes' in options) {
-    const { sizes, key } = options;
-    for (const size of sizes) checkSize('sizes', size);
-    const needed = sizes.reduce((sum, size) => sum + size, 0);
-    const parts: number[][] = sizes.map(() => []);
-    groups.forEach((group, label) => {
-      checkClass(data, label, group.length, needed);
-      const order = random.permutation(random.foldIn(key, label), group.length);
-      let start = 0;
-      sizes.forEach((size, part) => {
-        for (let i = start; i < start + size; i++) parts[part].push(group[order[i]]);
-        start += size;
-      });
-    });
-    return parts.map((indices) =>
-      selectImages(
-        data,
-        indices.sort((a, b) => a - b),
-      ),
-    );
-  }
-  const lasts = 'last' in options ? groups.map(() => options.last) : proportionalSizes(data, options.lastTotal);
-  const parts: [number[], number[]] = [[], []];
-  groups.forEach((group, label) => {
-    checkSize('last', lasts[label]);
-    checkClass(data, label, group.length, lasts[label]);
-    const border = group.length - lasts[label];
-    group.forEach((index, position) => {
-      parts[position < border ? 0 : 1].push(index);
-    });
+  const parts = 'sizes' in options ? randomParts(data, options) : lastParts(data, options);
+  return parts.map((indices) => {
+    indices.sort((a, b) => a - b);
+    return selectImages(data, indices);
   });
-  return parts.map((indices) =>
-    selectImages(
-      data,
-      indices.sort((a, b) => a - b),
-    ),
-  );
 }
 
 /**
@@ -67,6 +34,39 @@ export function splitPerClass(data: LabelledImages, options: SplitPerClassOption
  */
 export function takePerClass(data: LabelledImages, perClass: number, key: random.KeyOrSeed): LabelledImages {
   return splitPerClass(data, { sizes: [perClass], key })[0];
+}
+
+function randomParts(
+  data: LabelledImages,
+  { sizes, key }: { sizes: readonly number[]; key: random.KeyOrSeed },
+): number[][] {
+  for (const size of sizes) checkSize('sizes', size);
+  const needed = sizes.reduce((sum, size) => sum + size, 0);
+  const parts: number[][] = sizes.map(() => []);
+  indicesByClass(data).forEach((group, label) => {
+    checkClass(data, label, group.length, needed);
+    const order = random.permutation(random.foldIn(key, label), group.length);
+    let next = 0;
+    sizes.forEach((size, part) => {
+      for (let i = 0; i < size; i++) parts[part].push(group[order[next++]]);
+    });
+  });
+  return parts;
+}
+
+function lastParts(data: LabelledImages, options: { last: number } | { lastTotal: number }): number[][] {
+  const groups = indicesByClass(data);
+  const sizes = 'last' in options ? groups.map(() => options.last) : proportionalSizes(data, options.lastTotal);
+  const parts: [number[], number[]] = [[], []];
+  groups.forEach((group, label) => {
+    checkSize('last', sizes[label]);
+    checkClass(data, label, group.length, sizes[label]);
+    const border = group.length - sizes[label];
+    group.forEach((index, position) => {
+      parts[position < border ? 0 : 1].push(index);
+    });
+  });
+  return parts;
 }
 
 function indicesByClass(data: LabelledImages): number[][] {

@@ -19,7 +19,8 @@ export function fileStore(directory: string): ByteStore {
     async read(name) {
       try {
         const buffer = await readFile(pathOf(name));
-        return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+        // Small files may lie in a buffer that Node shares with others; such bytes could not be transferred to a worker.
+        return buffer.byteLength === buffer.buffer.byteLength ? new Uint8Array(buffer.buffer) : Uint8Array.from(buffer);
       } catch (error) {
         if (isAbsent(error)) return undefined;
         throw error;
