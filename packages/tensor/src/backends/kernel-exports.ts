@@ -155,4 +155,12 @@ export interface KernelExports {
   ): void;
   sumMiddle(outer: number, count: number, inner: number, x: number, y: number, scale: number, scratch: number): void;
   segmentSum(count: number, inner: number, segments: number, x: number, ids: number, y: number): void;
+  copyRows(
+    rows: number,
+    bytes: number,
+    source: number,
+    sourceStride: number,
+    target: number,
+    targetStride: number,
+  ): void;
 }

@@ -52,6 +52,7 @@ describe('the simd binary', () => {
       'activationBiasBackward',
       'activationForward',
       'adamWUpdate',
+      'copyRows',
       'gemm',
       'gemmWorkspace',
       'imageToPatches',

@@ -35,6 +35,33 @@ describe.each(testBackends())('stock ops after init on %s', (backend) => {
     });
   });
 
+  it('slices and splits along any axis', () => {
+    tf.tidy(() => {
+      const x = tf.range(0, 60).reshape([3, 4, 5]);
+      const values = x.dataSync();
+      const at = (i: number, j: number, k: number): number => values[(i * 4 + j) * 5 + k];
+      expect([...tf.slice(x, [1, 0, 0], [2, 4, 5]).dataSync()]).toEqual([...values.slice(20)]);
+      expect(tf.slice(x, [0, 1, 0], [3, 2, 5]).arraySync()).toEqual(
+        [0, 1, 2].map((i) => [1, 2].map((j) => [0, 1, 2, 3, 4].map((k) => at(i, j, k)))),
+      );
+      expect(tf.slice(x, [0, 1, 2], [3, 2, 1]).arraySync()).toEqual(
+        [0, 1, 2].map((i) => [1, 2].map((j) => [at(i, j, 2)])),
+      );
+      expect(tf.slice(x, [0, 0, 0], [3, 4, 5]).dataSync()).toEqual(values);
+      const parts = tf.split(x, [1, 3, 1], -1);
+      expect(parts.map(({ shape }) => shape)).toEqual([
+        [3, 4, 1],
+        [3, 4, 3],
+        [3, 4, 1],
+      ]);
+      expect(parts[1].arraySync()).toEqual(
+        [0, 1, 2].map((i) => [0, 1, 2, 3].map((j) => [1, 2, 3].map((k) => at(i, j, k)))),
+      );
+      expect([...tf.split(x.toInt(), 3)[2].dataSync()]).toEqual([...values.slice(40)]);
+      expect(() => tf.slice(x, [0, 0, 3], [3, 4, 3])).toThrow();
+    });
+  });
+
   it('differentiates mean(maximum(x, 0))', () => {
     tf.tidy(() => {
       const gradient = tf.grad((x) => tf.mean(tf.maximum(x, 0)))(tf.tensor1d([-1, 2, 3, -4]));

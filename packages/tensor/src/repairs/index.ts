@@ -7,6 +7,7 @@ import { cumprod, cumsum } from './cumulative';
 import { fusedMatMul } from './fused-mat-mul';
 import { identity } from './identity';
 import { maxPool3d, maxPool3dGradient, maxPoolGradient, maxPoolWithArgmax } from './max-pooling';
+import { slice, split } from './parts';
 import { reluGradient } from './relu-gradient';
 import type { CallRepair, GradientRepair, KernelRepair, TapeRepair } from './repair';
 import { secondDerivatives } from './second-derivatives';
@@ -30,6 +31,8 @@ export const kernelRepairs: readonly KernelRepair[] = [
   mean,
   unsortedSegmentSum,
   transpose,
+  slice,
+  split,
 ];
 
 /** Kernels of all backends that are right once their call is put right. */
