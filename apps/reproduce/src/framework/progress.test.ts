@@ -36,6 +36,20 @@ describe('createProgress', () => {
     expect(stream.text).toContain('left 0:30, in all 1:30');
   });
 
+  it('knows that a resumed part did only the rest of its steps', () => {
+    const { clock, stream, progress } = recorded(true);
+    progress.plan(['a-1', 'a-2', 'a-3'].map((name) => ({ name, group: 'a' })));
+    progress.startPart('a-1');
+    progress.update({ ...event, step: 31 });
+    clock.now = 30_000;
+    progress.endPart('a-1');
+    progress.startPart('a-2');
+    clock.now = 60_000;
+    progress.update(event);
+    // Half of a-1 took 30 seconds, so a-3 takes a minute after the 30 seconds that a-2 still needs.
+    expect(stream.text).toContain('left 0:30, in all 1:30');
+  });
+
   it('prints plain lines now and then elsewhere', () => {
     const { clock, stream, progress } = recorded(false);
     progress.startPart('a');

@@ -40,7 +40,7 @@ export function createProgress(stream: ProgressStream, now: () => number = Date.
   let parts: ReadonlyArray<{ name: string; group: string }> = [];
   const done = new Set<string>();
   const groupSeconds = new Map<string, number>();
-  let current: { name: string; started: number } | undefined;
+  let current: { name: string; started: number; shareDone?: number } | undefined;
   let lastShown = 0;
   let lineShown = false;
 
@@ -83,12 +83,14 @@ export function createProgress(stream: ProgressStream, now: () => number = Date.
     endPart(name) {
       const seconds = (now() - (current?.started ?? now())) / 1000;
       const group = parts.find((part) => part.name === name)?.group ?? name;
-      groupSeconds.set(group, seconds);
+      // A resumed part did only the rest of its steps now.
+      groupSeconds.set(group, seconds / (1 - (current?.shareDone ?? 0)));
       done.add(name);
       message(`${place(name)}: done in ${formatSeconds(seconds)}`);
       current = undefined;
     },
     update(event) {
+      if (current !== undefined) current.shareDone ??= Math.max(0, event.step - 1) / event.totalSteps;
       if (now() - lastShown < (terminal ? REWRITE_MILLISECONDS : LINE_MILLISECONDS)) return;
       lastShown = now();
       const share = event.totalSteps > 0 ? event.step / event.totalSteps : 0;
