@@ -24,6 +24,7 @@ const recordBytes = 1 + 3 * plane;
  * blue, each row-major.
  *
  * @param batches The files `data_batch_1.bin` to `data_batch_5.bin`, or `test_batch.bin`; any number of them, in order.
+ * @param options Settings.
  * @param options.names File names for messages. Default `batch 1`, `batch 2` and so on.
  * @returns 32x32x3 images, channels last.
  * @throws DataError `data/cifar10-length` if a file is not a whole number of records, `data/cifar10-label` for a label

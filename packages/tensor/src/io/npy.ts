@@ -9,6 +9,7 @@ import { checkWeightArray, shapeSize, type WeightArray } from './weight-array';
  * row-major order.
  *
  * @param bytes The whole file; not kept.
+ * @param options Settings.
  * @param options.name Name for error messages. Default 'array'.
  * @throws DataError `tensor/npy` for a damaged file or another kind of array, `tensor/integer-range` for an integer that
  *   int32 cannot hold.

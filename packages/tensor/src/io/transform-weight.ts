@@ -28,6 +28,7 @@ const permutations: Record<WeightTransform, Partial<Record<number, number[]>>> =
 /**
  * Changes the layout of one weight from PyTorch to TensorFlow.js, or back.
  *
+ * @param options Settings.
  * @param options.inverse True to go from TensorFlow.js to PyTorch. Default false.
  * @returns A new array; for `none` the same object.
  * @throws ConfigError `tensor/weight-transform` for an unknown transform, ShapeError `tensor/weight-rank` for a shape that it

@@ -14,6 +14,7 @@ const fileTypes: Record<WeightArray['dtype'], { type: string; rank: number }> = 
  * by name within a type, and a header padded with spaces to a multiple of eight.
  *
  * @param weights Tensors by name.
+ * @param options Settings.
  * @param options.metadata Texts for `__metadata__`; files for PyTorch tools often carry `{ format: 'pt' }`.
  * @throws DataError `tensor/weight-array` for a malformed tensor, `tensor/weight-name` for a name that cannot be written.
  */

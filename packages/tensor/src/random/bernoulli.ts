@@ -15,6 +15,7 @@ export interface BernoulliOptions {
  * which is rounded up to a multiple of 2^-32.
  *
  * @param shape Shape of the result.
+ * @param options Settings.
  * @param options.dtype 'bool' by default; 'float32' for a mask to multiply with.
  * @returns Tensor of that shape and dtype.
  * @throws ShapeError `tensor/random-shape`, ConfigError `tensor/random-key`, `tensor/random-parameter`.
