@@ -8,7 +8,7 @@ export type KernelLoad =
   | { loaded: false; reason: string };
 
 let heaps = new WeakMap<object, WasmHeap>();
-let compiled: { module: WebAssembly.Module; shared: boolean } | undefined;
+let compiled: WebAssembly.Module | undefined;
 
 function isShared(memory: WebAssembly.Memory): boolean {
   return typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
@@ -23,9 +23,13 @@ export async function loadKernels(backend: WasmBackend, deterministic: boolean):
   const binary = chooseBinary(deterministic);
   if (binary === undefined) return { loaded: false, reason: 'this engine has no WASM SIMD' };
   const shared = isShared(memory);
-  const module = await WebAssembly.compile(shared ? forSharedMemory(binary.bytes) : binary.bytes);
-  compiled = { module, shared };
-  heaps = new WeakMap([[backend, new WasmHeap(backend, module, memory)]]);
+  try {
+    const module = await WebAssembly.compile(shared ? forSharedMemory(binary.bytes) : binary.bytes);
+    heaps = new WeakMap([[backend, new WasmHeap(backend, module, memory)]]);
+    compiled = module;
+  } catch (cause) {
+    return { loaded: false, reason: `the kernels do not fit this memory (${String(cause)})` };
+  }
   return { loaded: true, instructionSet: binary.instructionSet, memory: shared ? 'shared' : 'plain' };
 }
 
@@ -33,7 +37,7 @@ export async function loadKernels(backend: WasmBackend, deterministic: boolean):
 export function heapOf(backend: WasmBackend): WasmHeap {
   const known = heaps.get(backend);
   if (known !== undefined) return known;
-  const heap = new WasmHeap(backend, compiled!.module, memoryOf(backend)!);
+  const heap = new WasmHeap(backend, compiled!, memoryOf(backend)!);
   heaps.set(backend, heap);
   return heap;
 }
