@@ -63,13 +63,18 @@ export class WasmHeap implements WasmMemory {
 
   workspace(bytes: number): number {
     if (bytes > this.workspaceBytes) {
-      if (this.workspacePointer !== 0) this.backend.wasm._free(this.workspacePointer);
-      this.workspaceBytes = 0;
-      this.workspacePointer = 0;
+      this.freeWorkspace();
       this.workspacePointer = this.allocate(bytes, 'the workspace of the kernels');
       this.workspaceBytes = bytes;
     }
     return this.workspacePointer;
+  }
+
+  /** Frees the workspace; the next kernel that needs one gets a new one. */
+  freeWorkspace(): void {
+    if (this.workspacePointer !== 0) this.backend.wasm._free(this.workspacePointer);
+    this.workspacePointer = 0;
+    this.workspaceBytes = 0;
   }
 
   release(tensor: tf.TensorInfo): void {

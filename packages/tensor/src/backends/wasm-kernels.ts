@@ -25,6 +25,7 @@ export async function loadKernels(backend: WasmBackend, deterministic: boolean):
   const shared = isShared(memory);
   try {
     const module = await WebAssembly.compile(shared ? forSharedMemory(binary.bytes) : binary.bytes);
+    heaps.get(backend)?.freeWorkspace();
     heaps = new WeakMap([[backend, new WasmHeap(backend, module, memory)]]);
     compiled = module;
   } catch (cause) {

@@ -27,6 +27,14 @@ describe('init', () => {
     await expect(init({ backend: 'metal' as 'cpu' })).rejects.toSatisfy(ConfigError.isInstance);
   });
 
+  it('takes two calls at once one after the other', async () => {
+    const [first, second] = await Promise.all([init({ backend: 'wasm' }), init({ backend: 'cpu' })]);
+    expect([first.backend, second.backend]).toEqual(['wasm', 'cpu']);
+    expect(first.warnings).toEqual([]);
+    expect(lastReport()).toBe(second);
+    expect(tf.getBackend()).toBe('cpu');
+  });
+
   it('forgets its report on restore', async () => {
     await init({ backend: 'cpu' });
     restore();

@@ -10,6 +10,7 @@ import type { InitReport } from './init-report';
 
 let report: InitReport | undefined;
 let undo: Array<() => void> = [];
+let running: Promise<unknown> = Promise.resolve();
 
 /**
  * Starts a backend of TensorFlow.js, registers the fused kernels and replaces stock kernels that are wrong or slow.
@@ -19,7 +20,14 @@ let undo: Array<() => void> = [];
  * @throws BackendError if a backend asked for by name cannot be started or two copies of TensorFlow.js are loaded;
  *   ConfigError for an unknown backend.
  */
-export async function init(options: InitOptions = {}): Promise<InitReport> {
+export function init(options: InitOptions = {}): Promise<InitReport> {
+  // One start at a time: a second call waits, then starts anew.
+  const started = running.then(() => start(options));
+  running = started.catch(() => undefined);
+  return started;
+}
+
+async function start(options: InitOptions): Promise<InitReport> {
   restore();
   const { backend, reason, adapter, threads = 1, warnings } = await chooseBackend(options);
   const kernels = await startKernels(backend, options.deterministic ?? false, warnings);

@@ -8,6 +8,7 @@ import { fusedMatMul } from './fused-mat-mul';
 import { identity } from './identity';
 import { maxPool3d, maxPool3dGradient, maxPoolGradient, maxPoolWithArgmax } from './max-pooling';
 import { slice, split } from './parts';
+import { prelu } from './prelu';
 import { reluGradient } from './relu-gradient';
 import type { CallRepair, GradientRepair, KernelRepair, TapeRepair } from './repair';
 import { secondDerivatives } from './second-derivatives';
@@ -31,6 +32,7 @@ export const kernelRepairs: readonly KernelRepair[] = [
   mean,
   unsortedSegmentSum,
   transpose,
+  prelu,
   slice,
   split,
 ];

@@ -29,6 +29,7 @@ function moveBeforeClones(tape: TapeNode[]): void {
 function apply(): (() => void) | undefined {
   const engine = tf.engine() as unknown as RecordingEngine;
   const stock = engine.addTapeNode;
+  const inherited = !Object.hasOwn(engine, 'addTapeNode');
   if (typeof stock !== 'function') return undefined;
   engine.addTapeNode = function (this: RecordingEngine, ...parameters) {
     stock.apply(this, parameters);
@@ -37,7 +38,8 @@ function apply(): (() => void) | undefined {
     if (gradientDepth >= 2 && activeTape !== null) moveBeforeClones(activeTape);
   };
   return () => {
-    delete engine.addTapeNode;
+    if (inherited) delete engine.addTapeNode;
+    else engine.addTapeNode = stock;
   };
 }
 
