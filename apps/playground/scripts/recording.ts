@@ -1,9 +1,11 @@
 // What `record-mixer.mjs` does: one run after the other, then the files of the page from all of them.
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type DataSplits, memoryStore, takePerClass } from '@perceptrons/data';
 import { loadFashionMnist, loadMnist } from '@perceptrons/data/node';
 import { init, io } from '@perceptrons/tensor';
+import { exportMixerWeights } from '@perceptrons/vision';
 import * as tf from '@tensorflow/tfjs';
 import { defaults } from '../src/settings/setting';
 import type { RecordedFile, RecordedRun } from '../src/systems/mixer/recorded/recorded-experiment';
@@ -62,7 +64,7 @@ export async function record(run: {
   await mkdir(path.dirname(file), { recursive: true });
   await writeFile(file, toText(kept));
   if (model === 'mixer') {
-    await writeFile(file.replace(/json$/, 'safetensors'), io.writeSafetensors(await io.modelWeights(trained.model)));
+    await writeFile(file.replace(/json$/, 'safetensors'), io.writeSafetensors(await exportMixerWeights(trained.model)));
   }
   const last = messages.flatMap((message) => (message.kind === 'progress' ? message.heldOut : [])).at(-1);
   console.log(
@@ -116,10 +118,12 @@ function showcaseOf(run: KeptRun): RecordedFile['showcase'] {
 
 /** Writes `<data>.json` and `<data>.safetensors` (half precision) for the page from the kept runs. */
 export async function assemble({ data, folder }: { data: PackagedData; folder: string }): Promise<void> {
-  const seeds = [1, 2, 3];
+  // Every model gets the same seeds.
+  const seeds = [1, 2, 3].filter((seed) => models.every((model) => existsSync(runFile(folder, data, model, seed))));
+  if (seeds.length === 0) throw new Error(`There is no seed for which all models were recorded on ${data}.`);
   const read = async (model: ModelName, seed: number) =>
     fromText(await readFile(runFile(folder, data, model, seed), 'utf8')) as KeptRun;
-  const showcase = await read('mixer', 1);
+  const showcase = await read('mixer', seeds[0]);
   const { description } = showcase;
   const file: RecordedFile = {
     settings: description.settings,
@@ -139,7 +143,9 @@ export async function assemble({ data, folder }: { data: PackagedData; folder: s
     };
   }
   await writeFile(path.join(out, `${data}.json`), `${JSON.stringify(file)}\n`);
-  const weights = io.readSafetensors(await readFile(runFile(folder, data, 'mixer', 1).replace(/json$/, 'safetensors')));
+  const weights = io.readSafetensors(
+    await readFile(runFile(folder, data, 'mixer', seeds[0]).replace(/json$/, 'safetensors')),
+  );
   const classNames = JSON.stringify(description.classNames);
   await writeFile(path.join(out, `${data}.safetensors`), halfSafetensors(weights, { classNames }));
 }

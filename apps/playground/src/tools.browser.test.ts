@@ -81,7 +81,7 @@ describe.skipIf(missing)(`tools of the page${missing ? ` (skipped: ${missing})` 
     const confusion = JSON.parse((await savedFigure(page, 'What it confuses', 'JSON')).toString());
     expect(confusion).toHaveLength(100);
 
-    await page.getByRole('button', { name: 'Train from scratch' }).click();
+    await page.locator('.stage').getByRole('button', { name: 'Train from scratch' }).click();
     await untilStatus(page, 'finished');
     const weights = io.readSafetensors(await downloaded(page, 'Weights, safetensors'));
     expect(weights.get('blocks.0.mlp_tokens.fc1.weight')?.shape).toEqual([13, 49]);
@@ -98,18 +98,18 @@ describe.skipIf(missing)(`tools of the page${missing ? ` (skipped: ${missing})` 
 
   it('keeps every setting in the address and in the code', async () => {
     const { page, complaints, close } = await browser.open();
-    await page.getByLabel('Model').selectOption('vit');
-    await page.getByLabel('Epochs').fill('3');
+    await page.getByLabel('Model', { exact: true }).selectOption('vit');
+    await page.getByLabel('Epochs', { exact: true }).fill('3');
     await page.getByText('More settings').click();
-    await page.getByLabel('Learning rate').fill('0.004');
+    await page.getByLabel('Learning rate', { exact: true }).fill('0.004');
     expect(new URL(page.url()).search).toBe('?model=vit&epochs=3&rate=0.004');
     expect(await page.locator('.code pre').textContent()).toContain('visionTransformer({');
-    await page.getByLabel('Epochs').fill('0');
+    await page.getByLabel('Epochs', { exact: true }).fill('0');
     await page.getByText('Takes 1 to 50.').waitFor();
     await page.reload();
     await page.getByTestId('stage').waitFor();
-    expect(await page.getByLabel('Model').inputValue()).toBe('vit');
-    expect(await page.getByLabel('Epochs').inputValue()).toBe('3');
+    expect(await page.getByLabel('Model', { exact: true }).inputValue()).toBe('vit');
+    expect(await page.getByLabel('Epochs', { exact: true }).inputValue()).toBe('3');
     expect(complaints).toEqual([]);
     await close();
   });
@@ -118,7 +118,7 @@ describe.skipIf(missing)(`tools of the page${missing ? ` (skipped: ${missing})` 
     const { page, complaints, close } = await browser.open(
       '?data=own&size=pico&images=20&batch=2&epochs=2&backend=wasm',
     );
-    await page.getByRole('button', { name: 'Train from scratch' }).click();
+    await page.locator('.stage').getByRole('button', { name: 'Train from scratch' }).click();
     await page.getByText('Training needs at least two classes').waitFor();
     const bar = Buffer.from(await barPicture(page));
     const files = (name: string) =>
@@ -126,10 +126,10 @@ describe.skipIf(missing)(`tools of the page${missing ? ` (skipped: ${missing})` 
     const picker = page.locator('.own-images input[type=file]').first();
     await picker.setInputFiles(files('first'));
     await page.locator('.own-classes li', { hasText: 'first' }).waitFor();
-    await page.locator('.own-images').getByLabel('Class').fill('second');
+    await page.locator('.own-images').getByLabel('Class', { exact: true }).fill('second');
     await picker.setInputFiles(files('second'));
     await page.locator('.own-classes li', { hasText: 'second' }).waitFor();
-    await page.getByRole('button', { name: 'Train from scratch' }).click();
+    await page.locator('.stage').getByRole('button', { name: 'Train from scratch' }).click();
     await untilStatus(page, 'finished');
     expect(await page.locator('.samples li').count()).toBe(2);
     expect(complaints).toEqual([]);

@@ -24,7 +24,7 @@ describe.skipIf(missing)(`training in the page${missing ? ` (skipped: ${missing}
 
   it('trains the Mixer on WASM, answers within 50 ms meanwhile, and the loss falls', async () => {
     const { page, complaints, close } = await browser.open(`${quick}&epochs=3&backend=wasm`);
-    await page.getByRole('button', { name: 'Train from scratch' }).click();
+    await page.locator('.stage').getByRole('button', { name: 'Train from scratch' }).click();
     await untilStatus(page, 'running');
     // Ten clicks while it trains: the time from the event to the next frame in which the page has reacted.
     const delays = await page.evaluate(async () => {
@@ -52,7 +52,7 @@ describe.skipIf(missing)(`training in the page${missing ? ` (skipped: ${missing}
       '?data=mnist&size=pico&images=160&heldOut=20&batch=16&epochs=2&rate=0.005&backend=webgpu',
     );
     await page.locator('[data-testid="backend-badge"][data-backend="webgpu"]').waitFor({ timeout: 60_000 });
-    await page.getByRole('button', { name: 'Train from scratch' }).click();
+    await page.locator('.stage').getByRole('button', { name: 'Train from scratch' }).click();
     await untilStatus(page, 'finished');
     const losses = lossesOf(await savedFigure(page, 'Training loss', 'CSV'));
     expect(losses).toHaveLength(20);
@@ -63,30 +63,30 @@ describe.skipIf(missing)(`training in the page${missing ? ` (skipped: ${missing}
 
   it('pauses, resumes, cancels, resumes from its checkpoint, and resets', async () => {
     const { page, complaints, close } = await browser.open(`${quick}&size=pico&epochs=50&backend=wasm`);
-    await page.getByRole('button', { name: 'Train from scratch' }).click();
+    await page.locator('.stage').getByRole('button', { name: 'Train from scratch' }).click();
     await untilStatus(page, 'running');
-    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.locator('.stage').getByRole('button', { name: 'Pause' }).click();
     await untilStatus(page, 'paused');
     await page.waitForTimeout(400);
     const held = await stepOf(page);
     await page.waitForTimeout(400);
     expect(await stepOf(page)).toBe(held);
-    await page.getByRole('button', { name: 'Resume' }).click();
+    await page.locator('.stage').getByRole('button', { name: 'Resume' }).click();
     await untilStatus(page, 'running');
     await page.waitForFunction((step) => {
       const text = document.querySelector('[data-testid="step"]')?.textContent ?? '';
       return Number(/step ([\d,]+) of/.exec(text)?.[1].replaceAll(',', '')) > step;
     }, held);
-    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.locator('.stage').getByRole('button', { name: 'Cancel' }).click();
     await untilStatus(page, 'stopped');
     const cancelled = await stepOf(page);
-    await page.getByRole('button', { name: 'Resume' }).click();
+    await page.locator('.stage').getByRole('button', { name: 'Resume' }).click();
     await untilStatus(page, 'running');
     await page.waitForFunction((step) => {
       const text = document.querySelector('[data-testid="step"]')?.textContent ?? '';
       return Number(/step ([\d,]+) of/.exec(text)?.[1].replaceAll(',', '')) > step;
     }, cancelled);
-    await page.getByRole('button', { name: 'Reset' }).click();
+    await page.locator('.stage').getByRole('button', { name: 'Reset' }).click();
     await untilStatus(page, 'recorded');
     expect(complaints).toEqual([]);
     await close();
@@ -94,7 +94,7 @@ describe.skipIf(missing)(`training in the page${missing ? ` (skipped: ${missing}
 
   it('finds its run again after a reload, with the settings of the address', async () => {
     const { page, complaints, close } = await browser.open(`${quick}&size=pico&epochs=4&seed=7&backend=wasm`);
-    await page.getByRole('button', { name: 'Train from scratch' }).click();
+    await page.locator('.stage').getByRole('button', { name: 'Train from scratch' }).click();
     await untilStatus(page, 'running');
     await page.waitForFunction(() => {
       const text = document.querySelector('[data-testid="step"]')?.textContent ?? '';
@@ -102,9 +102,9 @@ describe.skipIf(missing)(`training in the page${missing ? ` (skipped: ${missing}
     });
     await page.reload();
     await untilStatus(page, 'stopped');
-    expect(await page.getByLabel('Seed').inputValue()).toBe('7');
+    expect(await page.getByLabel('Seed', { exact: true }).inputValue()).toBe('7');
     expect(await stepOf(page)).toBeGreaterThanOrEqual(10);
-    await page.getByRole('button', { name: 'Resume' }).click();
+    await page.locator('.stage').getByRole('button', { name: 'Resume' }).click();
     await untilStatus(page, 'finished');
     const losses = lossesOf(await savedFigure(page, 'Training loss', 'CSV'));
     expect(losses).toHaveLength(120);

@@ -12,19 +12,21 @@ export interface CurvePlotOptions {
 }
 
 const labelGap = 15;
-/** Enough for a label such as "without token mixing" at 13 px. */
-const labelWidth = (curves: readonly Curve[]) => 14 + 7 * Math.max(0, ...curves.map((curve) => curve.label.length));
+/** Pixels that the longest of some labels needs at 13 px. */
+const labelWidth = (labels: readonly string[]) => 14 + 7.2 * Math.max(0, ...labels.map((label) => label.length));
 
 const last = (curve: Curve): CurvePoint => curve.points[curve.points.length - 1];
 
 /** Curves with their intervals as bands and their names at their ends, instead of a legend. */
 export function curvePlot({ width, height, x, y, curves: all }: CurvePlotOptions): PlotOptions {
   const curves = all.filter((curve) => curve.points.length > 0);
+  const fits = labelWidth(curves.map(({ label }) => label)) <= width / 3;
+  const labelOf = ({ label, short }: Curve) => (fits ? label : (short ?? label));
   const margins = {
     marginTop: 28,
-    marginBottom: 40,
+    marginBottom: 46,
     marginLeft: 40,
-    marginRight: Math.min(labelWidth(curves), width / 3),
+    marginRight: labelWidth(curves.map(labelOf)),
   };
   const inside = height - margins.marginTop - margins.marginBottom;
   const pixel = (value: number) => {
@@ -52,7 +54,7 @@ export function curvePlot({ width, height, x, y, curves: all }: CurvePlotOptions
           y: 'y',
           dx: 8,
           dy: centres[index] - pixel(last(curve).y),
-          text: () => curve.label,
+          text: () => labelOf(curve),
           textAnchor: 'start',
           fill: roleInk[curve.role],
           stroke: 'var(--paper-1)',

@@ -11,6 +11,8 @@ export interface CurvePoint {
 /** A named curve. Dashes tell apart curves of one role. */
 export interface Curve {
   label: string;
+  /** Shorter name for narrow figures. */
+  short?: string;
   role: Role;
   dash?: string;
   /** Drawn thicker, with a dot at its last point. */

@@ -17,8 +17,14 @@ export function PlotFigure({ description, draw }: Props) {
   useLayoutEffect(() => {
     if (!host.current || width < 40) return;
     const options = draw(width);
-    host.current.replaceChildren(plot({ ...options, width, className: plotClassName, ariaLabel: description }));
-    host.current.firstElementChild?.setAttribute('role', 'img');
+    const figure = plot({ ...options, width, className: plotClassName, ariaLabel: description });
+    figure.setAttribute('role', 'img');
+    // The description stands for the whole figure; Plot's names of its groups are not allowed without a role.
+    for (const group of figure.querySelectorAll('g[aria-label]')) {
+      group.setAttribute('data-mark', group.getAttribute('aria-label') ?? '');
+      group.removeAttribute('aria-label');
+    }
+    host.current.replaceChildren(figure);
   }, [draw, width, description]);
   return <div className="canvas-host" ref={host} />;
 }

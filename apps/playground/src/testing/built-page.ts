@@ -38,5 +38,7 @@ export function isFresh(): boolean {
 export async function ensureBuilt(): Promise<void> {
   if (isFresh()) return;
   const vite = path.join(app, 'node_modules', 'vite', 'bin', 'vite.js');
-  await run(process.execPath, [vite, 'build', '--logLevel', 'error'], { cwd: app });
+  // The test runner sets NODE_ENV to "test", with which React would be built for development.
+  const env = { ...process.env, NODE_ENV: 'production' };
+  await run(process.execPath, [vite, 'build', '--logLevel', 'error'], { cwd: app, env });
 }

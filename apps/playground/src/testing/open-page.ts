@@ -57,10 +57,12 @@ function watch(page: Page, url: string): string[] {
   return complaints;
 }
 
-/** Waits until the stage is in one of the given states. */
+/** Waits until the stage is in one of the given states. @throws Error with the message of the page if its run fails. */
 export async function untilStatus(page: Page, ...states: string[]): Promise<void> {
-  const selector = states.map((state) => `[data-testid="stage"][data-status="${state}"]`).join(', ');
-  await page.waitForSelector(selector, { timeout: 120_000 });
+  const stage = (state: string) => `[data-testid="stage"][data-status="${state}"]`;
+  await page.waitForSelector([...states, 'failed'].map(stage).join(', '), { timeout: 120_000 });
+  if (states.includes('failed') || (await page.locator(stage('failed')).count()) === 0) return;
+  throw new Error(`The run of the page failed: ${await page.locator('.notice').first().textContent()}`);
 }
 
 /** Number of finished training steps, as the page shows it. */

@@ -25,7 +25,9 @@ export function AnswerSection() {
         <a href="https://www.npmjs.com/package/@perceptrons/vision" rel="noreferrer">
           Package: @perceptrons/vision
         </a>
-        <span className="quiet">Means of {mixer.seeds} seeds, measured by this page's own code.</span>
+        <span className="quiet">
+          {mixer.seeds > 1 ? `Means of ${mixer.seeds} seeds` : 'One seed each'}, measured by this page's own code.
+        </span>
       </p>
     </section>
   );

@@ -1,19 +1,23 @@
+import { useMemo } from 'react';
 import { count } from './format';
 import { ConfusionPanel } from './panels/confusion-panel';
 import { FinalAccuracyPanel } from './panels/final-accuracy-panel';
 import type { RecordedExperiment } from './recorded/recorded-experiment';
-import type { Run } from './session';
 import type { Shown } from './shown';
 
 interface Props {
   shown: Shown;
   recorded: RecordedExperiment;
-  run?: Run;
 }
 
 /** The runs against their baselines and the control, and where the shown model goes wrong. */
-export function EvidenceSection({ shown, recorded, run }: Props) {
+export function EvidenceSection({ shown, recorded }: Props) {
   const { file } = recorded;
+  const { description, evaluation, live } = shown;
+  const own = useMemo(
+    () => (live && evaluation ? { settings: description.settings, evaluation } : undefined),
+    [live, evaluation, description],
+  );
   return (
     <section aria-labelledby="evidence">
       <div className="section-title">
@@ -24,8 +28,8 @@ export function EvidenceSection({ shown, recorded, run }: Props) {
         </p>
       </div>
       <div className="evidence-panels">
-        <FinalAccuracyPanel recorded={recorded} run={run} />
-        <ConfusionPanel shown={shown} />
+        <FinalAccuracyPanel recorded={recorded} own={own} />
+        <ConfusionPanel description={description} evaluation={evaluation} />
       </div>
     </section>
   );

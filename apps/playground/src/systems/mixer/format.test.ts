@@ -3,7 +3,7 @@ import { count, duration, percent, points } from './format';
 
 describe('formats', () => {
   it('write fractions, differences and counts for people', () => {
-    expect(percent(0.8437)).toBe('84.4 %');
+    expect(percent(0.8437)).toBe('84.4\u202f%');
     expect(points(0.094)).toBe('+9.4 points');
     expect(points(-0.015)).toBe('−1.5 points');
     expect(count(111549)).toBe('111,549');

@@ -1,5 +1,5 @@
-/** 0.8437 as "84.4 %", with a thin space. */
-export const percent = (fraction: number, digits = 1): string => `${(100 * fraction).toFixed(digits)} %`;
+/** 0.8437 as "84.4 %", with a thin space that does not break. */
+export const percent = (fraction: number, digits = 1): string => `${(100 * fraction).toFixed(digits)}\u202f%`;
 
 /** A difference of two fractions in points, with its sign. */
 export const points = (difference: number): string =>

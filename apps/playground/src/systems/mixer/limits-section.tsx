@@ -19,8 +19,8 @@ export function LimitsSection({ recorded }: { recorded: RecordedExperiment }) {
             shown, not hidden.
           </li>
           <li>
-            {file.models.mixer.runs.length} seeds per model: ranges, not proofs. Differences below a point mean little
-            with {count(file.heldOutImages)} held-out images.
+            {file.models.mixer.runs.length === 1 ? 'One seed' : `${file.models.mixer.runs.length} seeds`} per model:
+            ranges, not proofs. Differences below a point mean little with {count(file.heldOutImages)} held-out images.
           </li>
           <li>
             The CNN and the ViT are small versions of equal weight count with the Mixer's recipe. Tuned for themselves

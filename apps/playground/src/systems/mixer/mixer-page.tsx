@@ -37,7 +37,7 @@ export default function MixerPage() {
         </div>
         <ControlPanel values={values} change={change} />
       </div>
-      <EvidenceSection shown={shown} recorded={recorded} run={run} />
+      <EvidenceSection shown={shown} recorded={recorded} />
       <CodeSection settings={values} />
       <LimitsSection recorded={recorded} />
     </div>

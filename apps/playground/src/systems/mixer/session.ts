@@ -53,7 +53,10 @@ export function withMessage(run: Run, message: RunMessage): Partial<Run> {
       return {
         progress: message.progress,
         losses: before(run.losses, message.losses[0]?.step ?? Number.POSITIVE_INFINITY).concat(message.losses),
-        heldOut: before(run.heldOut, message.heldOut[0]?.step ?? Number.POSITIVE_INFINITY).concat(message.heldOut),
+        heldOut:
+          message.heldOut.length > 0
+            ? before(run.heldOut, message.heldOut[0].step).concat(message.heldOut)
+            : run.heldOut,
       };
     case 'evaluation':
       return { evaluation: message.evaluation };

@@ -34,8 +34,8 @@ export const mixerSettings = {
       { value: 'micro', label: 'Micro, about 420 thousand' },
     ],
   }),
-  images: number({ label: 'Training images', unit: 'images', default: 4000, minimum: 20, maximum: 10000, step: 10 }),
-  epochs: number({ label: 'Epochs', unit: 'passes', default: 5, minimum: 1, maximum: 50, step: 1 }),
+  images: number({ label: 'Training images', unit: 'images', default: 3000, minimum: 20, maximum: 10000, step: 10 }),
+  epochs: number({ label: 'Epochs', unit: 'passes', default: 4, minimum: 1, maximum: 50, step: 1 }),
   pixels: choice({
     label: 'Pixels',
     unit: 'one fixed order',
@@ -56,7 +56,7 @@ export const mixerSettings = {
     step: 0.0005,
     more: true,
   }),
-  batch: number({ label: 'Batch', unit: 'images', default: 100, minimum: 2, maximum: 500, step: 1, more: true }),
+  batch: number({ label: 'Batch', unit: 'images', default: 50, minimum: 2, maximum: 500, step: 1, more: true }),
   decay: number({
     label: 'Weight decay',
     unit: 'AdamW',

@@ -22,6 +22,7 @@ interface Props {
 
 /** The live figure: how the model learns, what it says, and what its token mixing looks like. */
 export function Stage({ run, shown, recorded, settings }: Props) {
+  const { description, heldOut, evaluation, live } = shown;
   return (
     <section className="stage" aria-label="Stage" data-testid="stage" data-status={run?.status ?? 'recorded'}>
       <header className="stage-head">
@@ -30,10 +31,10 @@ export function Stage({ run, shown, recorded, settings }: Props) {
       </header>
       {run ? <RunProgressBar run={run} /> : null}
       <div className="stage-panels">
-        <AccuracyPanel shown={shown} recorded={recorded} />
-        <TryPanel shown={shown} />
-        <SamplesPanel shown={shown} />
-        <FiltersPanel shown={shown} />
+        <AccuracyPanel description={description} heldOut={heldOut} live={live} recorded={recorded} />
+        <TryPanel description={description} showcase={evaluation?.samples[0]} />
+        <SamplesPanel description={description} evaluation={evaluation} />
+        <FiltersPanel description={description} evaluation={evaluation} />
         <LossPanel shown={shown} recorded={recorded} />
       </div>
       <Announcer run={run} />

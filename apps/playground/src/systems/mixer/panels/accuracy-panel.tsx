@@ -1,4 +1,4 @@
-import { useCallback, useMemo } from 'react';
+import { memo, useCallback, useMemo } from 'react';
 import type { Curve } from '../../../figures/curve';
 import { curvePlot } from '../../../figures/curve-plot';
 import { FigureFrame } from '../../../figures/figure-frame';
@@ -7,26 +7,37 @@ import { percent } from '../format';
 import { dataNames, modelNames } from '../model-names';
 import type { RecordedExperiment } from '../recorded/recorded-experiment';
 import { finalAccuracy, recordedCurve } from '../recorded/summary';
+import type { HeldOutPoint, RunDescription } from '../run';
 import type { ModelName } from '../settings';
-import type { Shown } from '../shown';
 import { curveTable } from './curve-table';
 
 const models: readonly ModelName[] = ['flat', 'bag', 'cnn', 'vit', 'mixer'];
 
+interface Props {
+  description: RunDescription;
+  heldOut: readonly HeldOutPoint[];
+  live: boolean;
+  recorded: RecordedExperiment;
+}
+
 /** The curves of the panel: recorded runs of all models, and the run of the visitor on the same axes. */
-function accuracyCurves(shown: Shown, recorded: RecordedExperiment): Curve[] {
-  const { settings } = shown.description;
+function accuracyCurves({ description, heldOut, live, recorded }: Props): Curve[] {
+  const { settings } = description;
   const comparable = settings.data === recorded.data;
   const curves = comparable ? models.map((model) => recordedCurve(recorded, model)) : [];
-  if (!shown.live) return curves.map((curve) => ({ ...curve, emphasis: curve.role === 'ours' }));
+  if (!live) return curves.map((curve) => ({ ...curve, emphasis: curve.role === 'ours' }));
   const { role } = modelNames[settings.model];
-  const points = shown.heldOut.map(({ imagesSeen, accuracy }) => ({ x: imagesSeen, y: 100 * accuracy }));
+  const points = heldOut.map(({ imagesSeen, accuracy }) => ({ x: imagesSeen, y: 100 * accuracy }));
   return [...curves, { label: 'your run', role, emphasis: true, points }];
 }
 
-export function AccuracyPanel({ shown, recorded }: { shown: Shown; recorded: RecordedExperiment }) {
-  const curves = useMemo(() => accuracyCurves(shown, recorded), [shown, recorded]);
-  const { settings, classNames, stepsPerEpoch, totalSteps } = shown.description;
+export const AccuracyPanel = memo(function AccuracyPanel(props: Props) {
+  const { description, heldOut, live, recorded } = props;
+  const curves = useMemo(
+    () => accuracyCurves({ description, heldOut, live, recorded }),
+    [description, heldOut, live, recorded],
+  );
+  const { settings, classNames, stepsPerEpoch, totalSteps } = description;
   const longest = Math.max(totalSteps * settings.batch, ...curves.flatMap(({ points }) => points.map(({ x }) => x)));
   const lowest = Math.min(100 / classNames.length + 40, ...curves.flatMap(({ points }) => points.map(({ y }) => y)));
   const floor = Math.floor(lowest / 10) * 10;
@@ -41,13 +52,15 @@ export function AccuracyPanel({ shown, recorded }: { shown: Shown; recorded: Rec
       }),
     [curves, longest, floor],
   );
-  const lastPoint = shown.heldOut[shown.heldOut.length - 1];
-  const mixer = finalAccuracy(recorded, 'mixer');
-  const bag = finalAccuracy(recorded, 'bag');
+  const lastPoint = heldOut[heldOut.length - 1];
+  const ends = (['mixer', 'vit', 'cnn', 'bag', 'flat'] as const).map(
+    (model) => `${modelNames[model].label} ${percent(finalAccuracy(recorded, model).mean)}`,
+  );
+  const { seeds } = finalAccuracy(recorded, 'mixer');
   const finding =
-    shown.live && lastPoint
+    live && lastPoint
       ? `Your run of ${modelNames[settings.model].name} names ${percent(lastPoint.accuracy)} of the held-out images after ${Math.round((10 * lastPoint.step) / stepsPerEpoch) / 10} epochs. Thin curves are recorded runs, bands the range of their seeds.`
-      : `On ${dataNames[recorded.data]} Mixer ends at ${percent(mixer.mean)}, level with attention and convolution; without token mixing ${percent(bag.mean)}. Bands: range of ${mixer.seeds} seeds.`;
+      : `Where the curves end on ${dataNames[recorded.data]}: ${ends.join(', ')}. ${seeds > 1 ? `Bands: range of ${seeds} seeds.` : 'One seed each.'}`;
   return (
     <FigureFrame
       className="accuracy-panel"
@@ -59,4 +72,4 @@ export function AccuracyPanel({ shown, recorded }: { shown: Shown; recorded: Rec
       <PlotFigure description={finding} draw={draw} />
     </FigureFrame>
   );
-}
+});

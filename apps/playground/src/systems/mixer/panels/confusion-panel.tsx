@@ -1,8 +1,8 @@
 import { axisX, axisY, cell, type PlotOptions, text } from '@observablehq/plot';
-import { useCallback, useMemo } from 'react';
+import { memo, useCallback, useMemo } from 'react';
 import { FigureFrame } from '../../../figures/figure-frame';
 import { PlotFigure } from '../../../figures/plot-figure';
-import type { Shown } from '../shown';
+import type { Evaluation, RunDescription } from '../run';
 
 interface Cell {
   truth: string;
@@ -24,10 +24,15 @@ function cellsOf(classNames: readonly string[], confusion: readonly (readonly nu
   });
 }
 
+interface Props {
+  description: RunDescription;
+  evaluation?: Evaluation;
+}
+
 /** Rows are what an image is, columns what the model says. */
-export function ConfusionPanel({ shown }: { shown: Shown }) {
-  const { classNames } = shown.description;
-  const confusion = shown.evaluation?.confusion;
+export const ConfusionPanel = memo(function ConfusionPanel({ description, evaluation }: Props) {
+  const { classNames } = description;
+  const confusion = evaluation?.confusion;
   const cells = useMemo(() => cellsOf(classNames, confusion ?? []), [classNames, confusion]);
   const draw = useCallback((width: number) => confusionPlot(cells, classNames, width), [cells, classNames]);
   if (cells.length === 0) return null;
@@ -49,47 +54,45 @@ export function ConfusionPanel({ shown }: { shown: Shown }) {
       <PlotFigure description={finding} draw={draw} />
     </FigureFrame>
   );
-}
+});
+
+const letter = 7.2;
 
 function confusionPlot(cells: readonly Cell[], classNames: readonly string[], width: number): PlotOptions {
-  const longest = Math.max(...classNames.map((name) => name.length));
-  const marginLeft = Math.min(24 + 7.2 * longest, width / 3);
+  const longest = letter * Math.max(...classNames.map((name) => name.length));
+  const marginLeft = Math.min(24 + longest, width / 3);
   const side = (width - marginLeft - 8) / classNames.length;
   const narrow = side < 34;
+  const turned = side < longest;
+  const marginBottom = turned ? 20 + longest * (narrow ? 1 : 0.7) : 40;
   return {
-    height: 28 + 14 + side * classNames.length * (narrow ? 1 : 0.62) + (narrow ? 7 * longest : 24),
+    height: 28 + marginBottom + side * classNames.length * (narrow ? 1 : 0.6),
     marginTop: 28,
     marginLeft,
     marginRight: 8,
-    marginBottom: narrow ? 14 + 7 * longest : 40,
-    padding: 0.04,
-    x: { type: 'band', domain: [...classNames] },
-    y: { type: 'band', domain: [...classNames] },
+    marginBottom,
+    x: { type: 'band', domain: [...classNames], padding: 0.04 },
+    y: { type: 'band', domain: [...classNames], padding: 0.04 },
     marks: [
       axisX({
-        label: 'named',
+        anchor: 'bottom',
+        label: turned ? null : 'named',
         labelArrow: 'none',
         tickSize: 0,
-        tickRotate: narrow ? -90 : 0,
-        tickFormat: (name: string) => (narrow || side > 7.2 * longest ? name : name.slice(0, Math.floor(side / 7.6))),
+        tickRotate: narrow ? -90 : turned ? -40 : 0,
       }),
-      axisY({ label: 'is', labelArrow: 'none', tickSize: 0 }),
-      cell(cells, {
-        x: 'said',
-        y: 'truth',
-        fill: (item: Cell) =>
-          `color-mix(in oklab, var(${item.truth === item.said ? '--ours' : '--baseline'}) ${Math.round(100 * Math.sqrt(item.share) * 0.8)}%, var(--paper-2))`,
-      }),
+      axisY({ label: turned ? 'is \u2193, named \u2192' : 'is', labelAnchor: 'top', labelArrow: 'none', tickSize: 0 }),
+      cell(cells, { x: 'said', y: 'truth', fill: shade }),
       text(
         cells.filter(({ count }) => count > 0),
-        {
-          x: 'said',
-          y: 'truth',
-          text: (item: Cell) => String(item.count),
-          fill: 'var(--ink-1)',
-          fontSize: narrow ? 10 : 12,
-        },
+        { x: 'said', y: 'truth', text: 'count', fill: 'var(--ink-1)', fontSize: narrow ? 10 : 12 },
       ),
     ],
   };
+}
+
+/** Right answers in the colour of the model, wrong ones in orange; the share is the strength. */
+function shade({ truth, said, share }: Cell): string {
+  const strength = Math.round(80 * Math.sqrt(share));
+  return `color-mix(in oklab, var(${truth === said ? '--ours' : '--baseline'}) ${strength}%, var(--paper-2))`;
 }

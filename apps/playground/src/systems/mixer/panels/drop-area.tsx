@@ -8,10 +8,12 @@ interface Props {
   pickLabel: string;
   onFiles(files: NamedFile[]): void;
   children?: ReactNode;
+  /** Further buttons beside those that pick files. */
+  actions?: ReactNode;
 }
 
 /** Takes image files that are dropped, pasted or picked. */
-export function DropArea({ folders = false, multiple = false, pickLabel, onFiles, children }: Props) {
+export function DropArea({ folders = false, multiple = false, pickLabel, onFiles, children, actions }: Props) {
   const input = useRef<HTMLInputElement>(null);
   const folderInput = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
@@ -46,6 +48,7 @@ export function DropArea({ folders = false, multiple = false, pickLabel, onFiles
             Pick a folder
           </button>
         ) : null}
+        {actions}
       </div>
       <input
         ref={input}

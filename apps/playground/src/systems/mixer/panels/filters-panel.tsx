@@ -1,8 +1,7 @@
-import { useLayoutEffect, useRef, useState } from 'react';
+import { memo, useLayoutEffect, useRef, useState } from 'react';
 import { FigureFrame } from '../../../figures/figure-frame';
 import { modelNames } from '../model-names';
-import type { TokenFilters } from '../run';
-import type { Shown } from '../shown';
+import type { Evaluation, RunDescription, TokenFilters } from '../run';
 
 const gap = 1;
 const perRow = 8;
@@ -29,9 +28,14 @@ function drawFilters(canvas: HTMLCanvasElement, { values, count, rows, columns }
   context.putImageData(image, 0, 0);
 }
 
+interface Props {
+  description: RunDescription;
+  evaluation?: Evaluation;
+}
+
 /** The input weights of the token MLP, one small picture per hidden unit. */
-export function FiltersPanel({ shown }: { shown: Shown }) {
-  const filters = shown.evaluation?.filters ?? [];
+export const FiltersPanel = memo(function FiltersPanel({ description, evaluation }: Props) {
+  const filters = evaluation?.filters ?? [];
   const [block, setBlock] = useState(0);
   const chosen = filters.find((candidate) => candidate.block === block) ?? filters[0];
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -39,8 +43,8 @@ export function FiltersPanel({ shown }: { shown: Shown }) {
     if (canvas.current && chosen) drawFilters(canvas.current, chosen);
   }, [chosen]);
   const finding = chosen
-    ? `How ${chosen.count} hidden units weigh the ${chosen.rows} × ${chosen.columns} patches: white adds, black subtracts, each unit on its own scale. Smooth patterns over the whole image were learnt, not built in.`
-    : `${modelNames[shown.description.settings.model].name} has no token mixing, so there is nothing to show.`;
+    ? `How ${chosen.count} hidden units weigh the ${chosen.rows} × ${chosen.columns} patches: white adds, black subtracts, each unit on its own scale. The model is not told which patches are neighbours; what structure there is was learnt.`
+    : `${modelNames[description.settings.model].name} has no token mixing, so there is nothing to show.`;
   return (
     <FigureFrame
       className="filters-panel"
@@ -74,4 +78,4 @@ export function FiltersPanel({ shown }: { shown: Shown }) {
       ) : null}
     </FigureFrame>
   );
-}
+});

@@ -1,5 +1,5 @@
 import { axisX, dot, gridX, link, type PlotOptions, text } from '@observablehq/plot';
-import { useCallback, useMemo } from 'react';
+import { memo, useCallback, useMemo } from 'react';
 import { FigureFrame } from '../../../figures/figure-frame';
 import { roleColor, roleInk } from '../../../figures/palette';
 import { PlotFigure } from '../../../figures/plot-figure';
@@ -7,8 +7,8 @@ import { percent, points } from '../format';
 import { dataNames, modelNames } from '../model-names';
 import type { RecordedExperiment } from '../recorded/recorded-experiment';
 import { finalAccuracy } from '../recorded/summary';
-import type { Run } from '../session';
-import type { ModelName } from '../settings';
+import type { Evaluation } from '../run';
+import type { MixerSettings, ModelName } from '../settings';
 
 const rowHeight = 34;
 const top = 8;
@@ -23,26 +23,31 @@ interface Row {
   own: boolean;
 }
 
-function rowsOf(recorded: RecordedExperiment, run: Run | undefined): Row[] {
+function rowsOf(recorded: RecordedExperiment, own: Props['own']): Row[] {
   const rows: Row[] = (Object.keys(modelNames) as ModelName[])
     .map((model) => ({ ...finalAccuracy(recorded, model), ...modelNames[model], own: false }))
     .sort((a, b) => b.mean - a.mean);
-  const evaluation = run?.evaluation;
-  if (evaluation && run.settings.data === recorded.data) {
-    const [low, high] = evaluation.interval ?? [evaluation.accuracy, evaluation.accuracy];
-    const { role } = modelNames[run.settings.model];
-    rows.push({ label: 'your run', role, mean: evaluation.accuracy, low, high, own: true });
+  if (own && own.settings.data === recorded.data) {
+    const { accuracy, interval } = own.evaluation;
+    const [low, high] = interval ?? [accuracy, accuracy];
+    rows.push({ label: 'your run', role: modelNames[own.settings.model].role, mean: accuracy, low, high, own: true });
   }
   return rows;
 }
 
+interface Props {
+  recorded: RecordedExperiment;
+  /** The run of the visitor, as far as it has come. */
+  own?: { settings: MixerSettings; evaluation: Evaluation };
+}
+
 /** End accuracy of all models with the range over seeds, and of the visitor's run with its interval. */
-export function FinalAccuracyPanel({ recorded, run }: { recorded: RecordedExperiment; run?: Run }) {
-  const rows = useMemo(() => rowsOf(recorded, run), [recorded, run]);
+export const FinalAccuracyPanel = memo(function FinalAccuracyPanel({ recorded, own }: Props) {
+  const rows = useMemo(() => rowsOf(recorded, own), [recorded, own]);
   const draw = useCallback((width: number): PlotOptions => finalPlot(rows, width), [rows]);
   const mixer = finalAccuracy(recorded, 'mixer');
   const bag = finalAccuracy(recorded, 'bag');
-  const finding = `On ${dataNames[recorded.data]} token mixing is worth ${points(mixer.mean - bag.mean)}; Mixer minus ViT is ${points(mixer.mean - finalAccuracy(recorded, 'vit').mean)}, minus CNN ${points(mixer.mean - finalAccuracy(recorded, 'cnn').mean)}. Bars: range of ${mixer.seeds} seeds; for your run the 95 % bootstrap interval over images.`;
+  const finding = `On ${dataNames[recorded.data]} token mixing is worth ${points(mixer.mean - bag.mean)}; Mixer minus ViT is ${points(mixer.mean - finalAccuracy(recorded, 'vit').mean)}, minus CNN ${points(mixer.mean - finalAccuracy(recorded, 'cnn').mean)}. ${mixer.seeds > 1 ? `Bars: range of ${mixer.seeds} seeds` : 'One seed each'}; for your run the 95 % bootstrap interval over images.`;
   return (
     <FigureFrame
       title="Where the runs end"
@@ -56,7 +61,7 @@ export function FinalAccuracyPanel({ recorded, run }: { recorded: RecordedExperi
       <PlotFigure description={finding} draw={draw} />
     </FigureFrame>
   );
-}
+});
 
 function finalPlot(rows: readonly Row[], width: number): PlotOptions {
   const values = rows.flatMap(({ low, high }) => [100 * low, 100 * high]);

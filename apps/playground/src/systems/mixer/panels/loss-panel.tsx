@@ -25,7 +25,7 @@ export function LossPanel({ shown, recorded }: { shown: Shown; recorded: Recorde
       points: curvePoints(shown.losses),
     };
     if (!shown.live || !comparable) return [own];
-    return [{ label: 'Mixer, recorded', role: 'ours', points: curvePoints(recorded.losses) }, own];
+    return [{ label: 'Mixer, recorded', short: 'recorded', role: 'ours', points: curvePoints(recorded.losses) }, own];
   }, [shown, recorded, comparable, settings.model]);
   const longest = Math.max(totalSteps * settings.batch, ...curves.flatMap(({ points }) => points.map(({ x }) => x)));
   const highest = Math.max(Math.log(classNames.length), ...curves.flatMap(({ points }) => points.map(({ y }) => y)));

@@ -1,7 +1,7 @@
+import { memo } from 'react';
 import { FigureFrame } from '../../../figures/figure-frame';
 import { percent } from '../format';
-import { imageSide, type SamplePrediction } from '../run';
-import type { Shown } from '../shown';
+import { type Evaluation, imageSide, type RunDescription, type SamplePrediction } from '../run';
 import { PixelImage } from './pixel-image';
 
 const pixelsPerImage = imageSide * imageSide;
@@ -10,10 +10,15 @@ function best({ probabilities }: SamplePrediction): number {
   return probabilities.indexOf(Math.max(...probabilities));
 }
 
+interface Props {
+  description: RunDescription;
+  evaluation?: Evaluation;
+}
+
 /** Held-out images with what the model says about them now. */
-export function SamplesPanel({ shown }: { shown: Shown }) {
-  const { classNames, sampleImages } = shown.description;
-  const samples = shown.evaluation?.samples ?? [];
+export const SamplesPanel = memo(function SamplesPanel({ description, evaluation }: Props) {
+  const { classNames, sampleImages } = description;
+  const samples = evaluation?.samples ?? [];
   const right = samples.filter((sample) => best(sample) === sample.label).length;
   const finding = samples.length
     ? `${right} of these ${samples.length} held-out images are named right; wrong names are marked.`
@@ -42,7 +47,7 @@ export function SamplesPanel({ shown }: { shown: Shown }) {
       </ul>
     </FigureFrame>
   );
-}
+});
 
 interface SampleProps {
   pixels: Uint8Array;

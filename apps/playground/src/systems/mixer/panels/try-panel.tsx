@@ -1,7 +1,7 @@
-import { useEffect, useRef } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import { ErrorPanel } from '../../../shell/error-panel';
 import { dataNames } from '../model-names';
-import type { Shown } from '../shown';
+import type { RunDescription, SamplePrediction } from '../run';
 import { DrawingPad, type DrawingPadHandle } from './drawing-pad';
 import { DropArea } from './drop-area';
 import { PixelImage } from './pixel-image';
@@ -14,12 +14,17 @@ const hints = {
   own: 'Draw one of your classes',
 };
 
+interface Props {
+  description: RunDescription;
+  /** Shown before the visitor has tried anything. */
+  showcase?: SamplePrediction;
+}
+
 /** Draw, drop, paste or pick a picture: the model names it, also while it trains. */
-export function TryPanel({ shown }: { shown: Shown }) {
-  const { data } = shown.description.settings;
+export const TryPanel = memo(function TryPanel({ description, showcase }: Props) {
+  const { data } = description.settings;
   const { answer, error, classify, clear } = useClassifier(data);
   const pad = useRef<DrawingPadHandle>(null);
-  const showcase = shown.evaluation?.samples[0];
 
   useEffect(() => {
     const paste = (event: ClipboardEvent) => {
@@ -33,9 +38,9 @@ export function TryPanel({ shown }: { shown: Shown }) {
   const shownAnswer =
     answer ??
     (showcase && {
-      classNames: shown.description.classNames,
+      classNames: description.classNames,
       probabilities: showcase.probabilities,
-      pixels: shown.description.sampleImages.subarray(0, 784),
+      pixels: description.sampleImages.subarray(0, 784),
       model: undefined,
     });
   return (
@@ -48,6 +53,18 @@ export function TryPanel({ shown }: { shown: Shown }) {
         <DropArea
           pickLabel="Pick an image"
           onFiles={([{ file }]) => void classify({ kind: 'file', file, name: file.name })}
+          actions={
+            <button
+              type="button"
+              className="button tiny"
+              onClick={() => {
+                pad.current?.clear();
+                clear();
+              }}
+            >
+              Clear
+            </button>
+          }
         >
           <DrawingPad
             ref={pad}
@@ -55,16 +72,6 @@ export function TryPanel({ shown }: { shown: Shown }) {
             onDraw={(picture) => void classify({ kind: 'pixels', ...picture })}
           />
           <p className="small quiet">{hints[data]}, or drop or paste an image.</p>
-          <button
-            type="button"
-            className="button tiny"
-            onClick={() => {
-              pad.current?.clear();
-              clear();
-            }}
-          >
-            Clear
-          </button>
         </DropArea>
         {shownAnswer ? (
           <div className="try-answer">
@@ -83,4 +90,4 @@ export function TryPanel({ shown }: { shown: Shown }) {
       {error ? <ErrorPanel error={error} onDismiss={clear} /> : null}
     </section>
   );
-}
+});

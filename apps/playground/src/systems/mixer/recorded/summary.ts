@@ -31,9 +31,10 @@ export function finalAccuracy({ file }: RecordedExperiment, model: ModelName): S
 /** Mean held-out accuracy over the seeds, with the range as a band, in percent. */
 export function recordedCurve({ file }: RecordedExperiment, model: ModelName): Curve {
   const { runs } = file.models[model];
-  const { label, role, dash } = modelNames[model];
+  const { label, short, role, dash } = modelNames[model];
   return {
     label,
+    short,
     role,
     dash,
     points: runs[0].points.map(([x], at) => {

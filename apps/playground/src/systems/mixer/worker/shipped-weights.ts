@@ -1,5 +1,6 @@
 import type { LabelledImages } from '@perceptrons/data';
 import { io } from '@perceptrons/tensor';
+import { loadMixerWeights } from '@perceptrons/vision';
 import type { LayersModel } from '@tensorflow/tfjs';
 import { defaults } from '../../../settings/setting';
 import fashionWeights from '../recorded/fashion-mnist.safetensors?url';
@@ -20,6 +21,6 @@ export async function shippedModel(
   const { metadata } = io.readSafetensorsHeader(bytes);
   const classNames = JSON.parse(metadata.get('classNames') ?? '[]') as string[];
   const model = buildModel(defaults(mixerSettings), classNames.length);
-  io.loadWeights(model, io.readSafetensors(bytes));
+  await loadMixerWeights(model, bytes, { gelu: 'keep' });
   return { model, classNames };
 }

@@ -3,7 +3,7 @@ import { dataNames } from '../model-names';
 import type { RunMessage, SavedRun } from '../run';
 import type { MixerSettings } from '../settings';
 import { browserStore } from './browser-store';
-import { setTrainedModel } from './current-model';
+import { keepTrainedWeights, setTrainedModel } from './current-model';
 import { imageSets } from './image-sets';
 import { loadRun, saveRun } from './saved-run';
 import { checkpointEvery, trainModel } from './train';
@@ -46,6 +46,7 @@ export async function trainTask(
       if (loss.step % checkpointEvery(settings) === 0) await saveRun(browserStore, saved);
     },
   });
+  await keepTrainedWeights();
   if (saved) await saveRun(browserStore, { ...saved, finished: result.stopped === 'finished' });
   if (result.stopped === 'cancelled') throw new DOMException('The training was cancelled.', 'AbortError');
 }
