@@ -44,7 +44,7 @@ export async function fetchLabelledImages(
   const sizes = fileSizes(manifest);
   const totalBytes = Object.values(sizes).reduce((sum, { bytes }) => sum + bytes, 0);
   let finished = 0;
-  return readSplits(manifest, async (file) => {
+  return readSplits(manifest, base, async (file) => {
     const { bytes, unpacked } = sizes[file];
     const report = (share: number) => {
       const loadedBytes = Math.round(finished + Math.min(1, share) * bytes);

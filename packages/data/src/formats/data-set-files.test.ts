@@ -46,7 +46,7 @@ describe('readDataSet', () => {
     const { store } = await written();
     await store.write('set/train-labels.idx', (await store.read('set/test-labels.idx'))!);
     await expect(readDataSet(store, 'set')).rejects.toThrow(
-      /train-labels.idx holds uint8 \[6\], but the manifest announces uint8 \[15\]/,
+      /set\/train-labels.idx holds uint8 \[6\], but the manifest announces uint8 \[15\]/,
     );
     await store.write('set/train-labels.idx', (await store.read('set/train-images.idx'))!);
     await expect(readDataSet(store, 'set')).rejects.toThrow(DataError);

@@ -45,6 +45,7 @@ export const manifestName = 'dataset.json';
  * Writes a data set into a folder of a store.
  *
  * @param folder For example `mnist`; the files become `mnist/train-images.idx` and so on.
+ * @param options Settings.
  * @param options.recipe Text that says where the data came from; `readDataSet` can ask for it.
  * @param options.compress Packs the IDX files with gzip. Default false.
  * @throws DataError `data/label-range` for more than 256 classes, which do not fit the byte labels.
@@ -101,6 +102,7 @@ export async function writeDataSet(
 /**
  * Reads a data set that `writeDataSet` wrote.
  *
+ * @param options Settings.
  * @param options.recipe If given, a folder made by another recipe counts as absent.
  * @returns Undefined if the folder has no manifest (or one of another recipe).
  * @throws DataError `data/manifest`, `data/missing-file`, or what `readIdx` reports, each naming the file.
@@ -114,7 +116,7 @@ export async function readDataSet(
   if (!file) return undefined;
   const manifest = parseManifest(file, `${folder}/${manifestName}`);
   if (recipe !== undefined && manifest.recipe !== recipe) return undefined;
-  return readSplits(manifest, async (name) => {
+  return readSplits(manifest, folder, async (name) => {
     const bytes = await store.read(`${folder}/${name}`);
     if (bytes) return bytes;
     throw new DataError({
@@ -124,9 +126,10 @@ export async function readDataSet(
   });
 }
 
-/** Reads the four files of a manifest through `read` and checks them against it. */
+/** Reads the four files of a manifest through `read` and checks them against it. `place` is their folder, for messages. */
 export async function readSplits(
   manifest: DataSetManifest,
+  place: string,
   read: (file: string) => Promise<Uint8Array>,
 ): Promise<DataSplits> {
   const readSplit = async (part: keyof DataSplits): Promise<LabelledImages> => {
@@ -135,8 +138,8 @@ export async function readSplits(
     const imageShape = channels === 1 ? [count, height, width] : [count, height, width, channels];
     return labelledImages({
       name: `${name}-${part}`,
-      images: await readBytes(images, await read(images), imageShape),
-      labels: await readBytes(labels, await read(labels), [count]),
+      images: await readBytes(`${place}/${images}`, await read(images), imageShape),
+      labels: await readBytes(`${place}/${labels}`, await read(labels), [count]),
       height,
       width,
       channels,
