@@ -1,8 +1,7 @@
-import { dense as denseProduct } from '@perceptrons/tensor';
+import { type Activation, dense as denseProduct } from '@perceptrons/tensor';
 import * as tf from '@tensorflow/tfjs';
 import { type InitializerLike, initializerConfig, resolveInitializer } from './initializers/resolve';
 import {
-  type Activation,
   activationName,
   type CallOptions,
   checkRank,

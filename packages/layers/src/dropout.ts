@@ -10,8 +10,8 @@ import {
   registerLayer,
   type Shape,
 } from './layer-support';
+import { MaskKeys, type StepSeeded } from './mask-keys';
 import { seedOfName } from './seeds';
-import { MaskKeys, type StepSeeded } from './training-step';
 
 /** Arguments of `Dropout`. */
 export interface DropoutArgs extends LayerArgs {

@@ -1,3 +1,4 @@
+export type { Activation } from '@perceptrons/tensor';
 export { Affine, affine } from './affine';
 export { ClassToken, type ClassTokenArgs, classToken } from './class-token';
 export { Dense, type DenseArgs, dense, tokenDense } from './dense';
@@ -8,9 +9,12 @@ export type { Initializer, InitializerLike, InitializerName } from './initialize
 export * as initializers from './initializers/index';
 export { LayerNormalization, type LayerNormalizationArgs, layerNormalization } from './layer-normalization';
 export { LayerScale, type LayerScaleArgs, layerScale } from './layer-scale';
-export type { Activation, LayerArgs } from './layer-support';
+export type { LayerArgs } from './layer-support';
 // Losses, schedules, optimizers
-export { type Loss, type LossOptions, sigmoidCrossEntropy, softmaxCrossEntropy } from './losses/losses';
+export { sigmoidCrossEntropy } from './losses/sigmoid-cross-entropy';
+export { softmaxCrossEntropy } from './losses/softmax-cross-entropy';
+export type { Loss, LossOptions } from './losses/targets';
+export { type StepSeeded, setTrainingStep } from './mask-keys';
 export { MlpBlock, type MlpBlockArgs, mlpBlock } from './mlp-block';
 export { MultiHeadAttention, type MultiHeadAttentionArgs, multiHeadAttention } from './multi-head-attention';
 export { AdamW, type AdamWArgs, type ParameterGroup } from './optimizers/adam-w';
@@ -43,4 +47,3 @@ export type {
   TrainOptions,
   ValidationOptions,
 } from './training/train-options';
-export { type StepSeeded, setTrainingStep } from './training-step';

@@ -1,5 +1,5 @@
 // What every layer file shares: the types that TensorFlow.js does not export by name, and the checks at the entrance.
-import { ConfigError, ShapeError } from '@perceptrons/tensor';
+import { type Activation, ConfigError, ShapeError } from '@perceptrons/tensor';
 import * as tf from '@tensorflow/tfjs';
 
 /** Arguments that every layer accepts: name, trainable, inputShape, batchInputShape, batchSize, dtype, weights. */
@@ -10,9 +10,6 @@ export type Shape = tf.Shape;
 
 /** Options of a call; `training` is true inside training steps only. */
 export type CallOptions = Record<string, unknown>;
-
-/** Non-linearity of a dense product. `gelu` is the exact form, `gelu_new` the tanh approximation. */
-export type Activation = 'linear' | 'relu' | 'gelu' | 'gelu_new';
 
 /** The one input of a layer that takes one input. */
 export function onlyInput(layer: string, inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {

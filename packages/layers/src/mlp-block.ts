@@ -1,10 +1,9 @@
-import { ConfigError, dense } from '@perceptrons/tensor';
+import { type Activation, ConfigError, dense } from '@perceptrons/tensor';
 import * as tf from '@tensorflow/tfjs';
 import { dropElements } from './dropout';
 import { halves, normal, ones } from './initializers/index';
 import { type InitializerLike, initializerConfig, resolveInitializer } from './initializers/resolve';
 import {
-  type Activation,
   activationName,
   type CallOptions,
   checkRank,
@@ -20,8 +19,8 @@ import {
   registerLayer,
   type Shape,
 } from './layer-support';
+import { MaskKeys, type StepSeeded } from './mask-keys';
 import { seedOfName } from './seeds';
-import { MaskKeys, type StepSeeded } from './training-step';
 
 /** Arguments of `MlpBlock`. */
 export interface MlpBlockArgs extends LayerArgs {

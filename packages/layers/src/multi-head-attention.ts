@@ -16,8 +16,8 @@ import {
   registerLayer,
   type Shape,
 } from './layer-support';
+import { MaskKeys, type StepSeeded } from './mask-keys';
 import { seedOfName } from './seeds';
-import { MaskKeys, type StepSeeded } from './training-step';
 
 /** Arguments of `MultiHeadAttention`. */
 export interface MultiHeadAttentionArgs extends LayerArgs {

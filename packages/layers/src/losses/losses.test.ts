@@ -2,7 +2,8 @@ import { init } from '@perceptrons/tensor';
 import { expectNoLeak, testBackends } from '@perceptrons/vitest-config';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { sigmoidCrossEntropy, softmaxCrossEntropy } from './losses';
+import { sigmoidCrossEntropy } from './sigmoid-cross-entropy';
+import { softmaxCrossEntropy } from './softmax-cross-entropy';
 
 const logits = [
   [0.3, -1.2, 2.5],

@@ -3,7 +3,7 @@ import { expectNoLeak, testBackends } from '@perceptrons/vitest-config';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { dense } from '../dense';
-import { softmaxCrossEntropy } from '../losses/losses';
+import { softmaxCrossEntropy } from '../losses/softmax-cross-entropy';
 import { AdamW } from './adam-w';
 import { clipByGlobalNorm } from './clip-by-global-norm';
 import { ExponentialMovingAverage } from './exponential-moving-average';

@@ -1,6 +1,7 @@
 import { DataError } from '@perceptrons/tensor';
 import * as tf from '@tensorflow/tfjs';
-import { type Loss, softmaxCrossEntropy } from '../losses/losses';
+import { softmaxCrossEntropy } from '../losses/softmax-cross-entropy';
+import type { Loss } from '../losses/targets';
 import type { Batch } from './train-options';
 import { batchAccuracy, checkBatch } from './training-step';
 import { yieldToEventLoop } from './yield-to-event-loop';
@@ -21,6 +22,7 @@ const turn = 12;
  * Measures a model on batches, without training.
  *
  * @param data Batches { xs, ys }; they are disposed here.
+ * @param options Settings.
  * @param options.loss Default `softmaxCrossEntropy`.
  * @param options.signal Ends early; the result then covers the batches so far.
  * @throws DataError `layers/no-data` if there is no batch, ShapeError `layers/batch-shape`.

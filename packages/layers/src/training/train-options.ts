@@ -1,6 +1,6 @@
 import type { ByteStore } from '@perceptrons/data';
 import type * as tf from '@tensorflow/tfjs';
-import type { Loss } from '../losses/losses';
+import type { Loss } from '../losses/targets';
 import type { ExponentialMovingAverage, ExponentialMovingAverageArgs } from '../optimizers/exponential-moving-average';
 import type { Schedule } from '../schedules/schedules';
 

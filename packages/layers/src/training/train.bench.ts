@@ -3,7 +3,7 @@ import { init } from '@perceptrons/tensor';
 import * as tf from '@tensorflow/tfjs';
 import { bench, describe } from 'vitest';
 import { dense } from '../dense';
-import { softmaxCrossEntropy } from '../losses/losses';
+import { softmaxCrossEntropy } from '../losses/softmax-cross-entropy';
 import { AdamW } from '../optimizers/adam-w';
 import { train } from './train';
 import type { Batch } from './train-options';

@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { dense } from '../dense';
 import { dropout } from '../dropout';
-import { softmaxCrossEntropy } from '../losses/losses';
+import { softmaxCrossEntropy } from '../losses/softmax-cross-entropy';
 import { mlpBlock } from '../mlp-block';
 import { AdamW } from '../optimizers/adam-w';
 import { warmupCosine } from '../schedules/schedules';
@@ -140,6 +140,14 @@ describe.each(testBackends())('train on %s', (backend) => {
       expect(records.map(({ validationLoss }) => validationLoss !== undefined)).toEqual([false, true, false, true]);
       const mean = (values: number[]) => values.reduce((a, b) => a + b) / values.length;
       expect(records[1].loss).toBeCloseTo(mean(result.stepLosses.slice(5, 10)), 12);
+    });
+  });
+
+  it('leaves nothing behind after 50 steps with checkpoints', async () => {
+    await expectNoLeak(async () => {
+      const checkpoint = { store: memoryStore(), name: 'run', everySteps: 7 };
+      const { result } = await runFresh({ epochs: 10, checkpoint, eventsPerSecond: 10, onStep: () => undefined });
+      expect(result.steps).toBe(50);
     });
   });
 

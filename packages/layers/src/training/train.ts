@@ -1,9 +1,9 @@
 import { ConfigError, DataError, TrainingError } from '@perceptrons/tensor';
 import type * as tf from '@tensorflow/tfjs';
 import { positiveInteger, positiveNumber } from '../layer-support';
-import { softmaxCrossEntropy } from '../losses/losses';
+import { softmaxCrossEntropy } from '../losses/softmax-cross-entropy';
+import { stepSeededLayers } from '../mask-keys';
 import { ExponentialMovingAverage } from '../optimizers/exponential-moving-average';
-import { stepSeededLayers } from '../training-step';
 import { encodeCheckpoint, type RunState, restoreCheckpoint } from './checkpoint';
 import { evaluateModel } from './evaluate-model';
 import { learningRateOf, setLearningRate } from './learning-rate';

@@ -1,6 +1,6 @@
 import { ConfigError, ShapeError } from '@perceptrons/tensor';
 import * as tf from '@tensorflow/tfjs';
-import type { Loss } from '../losses/losses';
+import type { Loss } from '../losses/targets';
 import { clipByGlobalNorm } from '../optimizers/clip-by-global-norm';
 import type { Batch } from './train-options';
 
