@@ -9,7 +9,7 @@ import { exportMixerWeights } from '@perceptrons/vision';
 import * as tf from '@tensorflow/tfjs';
 import { defaults } from '../src/settings/setting';
 import type { RecordedFile, RecordedRun } from '../src/systems/mixer/recorded/recorded-experiment';
-import type { RunDescription, RunMessage } from '../src/systems/mixer/run';
+import type { Evaluation, RunDescription, RunMessage } from '../src/systems/mixer/run';
 import { type MixerSettings, type ModelName, mixerSettings } from '../src/systems/mixer/settings';
 import { fromText, toText } from '../src/systems/mixer/worker/saved-run';
 import { trainModel } from '../src/systems/mixer/worker/train';
@@ -81,6 +81,15 @@ function pointsOf({ messages }: KeptRun): RecordedRun['points'] {
     .map(({ imagesSeen, accuracy, loss }) => [imagesSeen, round(accuracy, 4), round(loss, 4)]);
 }
 
+function lastEvaluation({ messages }: KeptRun): Evaluation {
+  const last = messages.filter((message) => message.kind === 'evaluation').at(-1)?.evaluation;
+  if (!last) throw new Error('A recorded run has no evaluation; record it again.');
+  return last;
+}
+
+const roundedInterval = (run: KeptRun) =>
+  (lastEvaluation(run).interval ?? []).map((bound) => round(bound, 4)) as [number, number];
+
 /** Losses as means over five steps, which is what the width of the figure can show. */
 function lossesOf({ messages }: KeptRun): [number, number][] {
   const losses = messages.flatMap((message) => (message.kind === 'progress' ? message.losses : []));
@@ -94,15 +103,13 @@ function lossesOf({ messages }: KeptRun): [number, number][] {
 }
 
 function showcaseOf(run: KeptRun): RecordedFile['showcase'] {
-  const last = run.messages.filter((message) => message.kind === 'evaluation').at(-1)?.evaluation;
-  if (!last) throw new Error('The recorded run has no evaluation; record it again.');
-  const { filters, ...evaluation } = last;
+  const { filters, ...evaluation } = lastEvaluation(run);
   return {
     sampleImages: Buffer.from(run.description.sampleImages).toString('base64'),
     losses: lossesOf(run),
     evaluation: {
       ...evaluation,
-      interval: evaluation.interval?.map((bound) => round(bound, 4)) as [number, number],
+      interval: roundedInterval(run),
       samples: evaluation.samples.map(({ label, probabilities }) => ({
         label,
         probabilities: probabilities.map((probability) => round(probability, 4)),
@@ -139,7 +146,7 @@ export async function assemble({ data, folder }: { data: PackagedData; folder: s
     const runs = await Promise.all(seeds.map((seed) => read(model, seed)));
     file.models[model] = {
       parameters: runs[0].description.parameters,
-      runs: runs.map((run, index) => ({ seed: seeds[index], points: pointsOf(run) })),
+      runs: runs.map((run, index) => ({ seed: seeds[index], interval: roundedInterval(run), points: pointsOf(run) })),
     };
   }
   await writeFile(path.join(out, `${data}.json`), `${JSON.stringify(file)}\n`);

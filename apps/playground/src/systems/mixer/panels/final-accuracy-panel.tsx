@@ -47,7 +47,7 @@ export const FinalAccuracyPanel = memo(function FinalAccuracyPanel({ recorded, o
   const draw = useCallback((width: number): PlotOptions => finalPlot(rows, width), [rows]);
   const mixer = finalAccuracy(recorded, 'mixer');
   const bag = finalAccuracy(recorded, 'bag');
-  const finding = `On ${dataNames[recorded.data]} token mixing is worth ${points(mixer.mean - bag.mean)}; Mixer minus ViT is ${points(mixer.mean - finalAccuracy(recorded, 'vit').mean)}, minus CNN ${points(mixer.mean - finalAccuracy(recorded, 'cnn').mean)}. ${mixer.seeds > 1 ? `Bars: range of ${mixer.seeds} seeds` : 'One seed each'}; for your run the 95 % bootstrap interval over images.`;
+  const finding = `On ${dataNames[recorded.data]} token mixing is worth ${points(mixer.mean - bag.mean)}; Mixer minus ViT is ${points(mixer.mean - finalAccuracy(recorded, 'vit').mean)}, minus CNN ${points(mixer.mean - finalAccuracy(recorded, 'cnn').mean)}. Bars: 95 % bootstrap interval over the held-out images${mixer.seeds > 1 ? `, over ${mixer.seeds} seeds` : ''}.`;
   return (
     <FigureFrame
       title="Where the runs end"

@@ -22,6 +22,8 @@ export interface RecordedFile {
 
 export interface RecordedRun {
   seed: number;
+  /** 95 % bootstrap interval of the last accuracy over the held-out images. */
+  interval: [low: number, high: number];
   points: [imagesSeen: number, accuracy: number, loss: number][];
 }
 

@@ -22,10 +22,17 @@ export function seedRange(values: readonly number[]): SeedRange {
 
 const accuracies = (runs: readonly RecordedRun[], at: number) => runs.map((run) => run.points[at][1]);
 
-/** Held-out accuracy of a model at the end of its recorded runs. */
-export function finalAccuracy({ file }: RecordedExperiment, model: ModelName): SeedRange {
+/**
+ * Held-out accuracy of a model at the end of its recorded runs: the mean over the seeds, and the range that the intervals
+ * over the held-out images of all seeds cover together.
+ */
+export function finalAccuracy({ file }: Pick<RecordedExperiment, 'file'>, model: ModelName): SeedRange {
   const { runs } = file.models[model];
-  return seedRange(accuracies(runs, runs[0].points.length - 1));
+  return {
+    ...seedRange(accuracies(runs, runs[0].points.length - 1)),
+    low: Math.min(...runs.map(({ interval: [low] }) => low)),
+    high: Math.max(...runs.map(({ interval: [, high] }) => high)),
+  };
 }
 
 /** Mean held-out accuracy over the seeds, with the range as a band, in percent. */
