@@ -1,4 +1,4 @@
 import { describeWebgpu } from '@perceptrons/vitest-config';
 import { describeOps } from '../testing/describe-ops';
 
-describeWebgpu('ops', () => describeOps('webgpu'));
+describeWebgpu('the table of ops', () => describeOps('webgpu'));

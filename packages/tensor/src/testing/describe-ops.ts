@@ -40,13 +40,18 @@ export function describeOps(backend: BackendUnderTest): void {
 
     for (const cases of allCases) {
       describe(cases.op, () => {
-        it.each(cases.cases.map((testCase, index) => [describeCase(testCase), testCase, index] as const))(
-          '%s',
-          async (_name, testCase, index) => checkCase(backend, cases, testCase, index),
-        );
+        it.each(
+          chooseCases(backend, cases).map(([testCase, index]) => [describeCase(testCase), testCase, index] as const),
+        )('%s', async (_name, testCase, index) => checkCase(backend, cases, testCase, index));
       });
     }
   });
+}
+
+/** All cases, or on WebGPU every third: a software adapter takes 0.1 s for each. */
+function chooseCases(backend: BackendUnderTest, { cases }: OpCases<object>): Array<[OpCase<object>, number]> {
+  const numbered = cases.map((testCase, index): [OpCase<object>, number] => [testCase, index]);
+  return backend === 'webgpu' ? numbered.filter(([{ nested }, index]) => nested === true || index % 3 === 0) : numbered;
 }
 
 function describeCase({ shapes, attributes }: OpCase<object>): string {
@@ -80,7 +85,8 @@ function poison(sizes: number[]): void {
 }
 
 async function read(tensor: tf.Tensor): Promise<Float32Array> {
-  return (await tensor.data()) as Float32Array;
+  // Stock WebGPU cannot read an empty buffer.
+  return tensor.size === 0 ? new Float32Array(0) : ((await tensor.data()) as Float32Array);
 }
 
 function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number, what: string): void {
@@ -116,12 +122,20 @@ async function checkCase(
   const values = await Promise.all(outputs.map(read));
   for (const [index, actual] of values.entries())
     expectClose(actual, expected[index].values, tolerance, `output ${index}`);
-  const reference = [tf.tidy(() => op.reference(inputs, testCase.attributes))].flat();
-  for (const [index, tensor] of reference.entries())
-    expectClose(values[index], await read(tensor), 2 * tolerance, `reference ${index}`);
-  tf.dispose([outputs, reference]);
+  // The stock ops of WebGPU throw on empty tensors, so neither the reference nor the loss of a gradient can be formed.
+  const judges =
+    backend !== 'webgpu' || [...expected, ...Object.values(oracleInputs)].every(({ shape }) => !shape.includes(0));
+  tf.dispose(outputs);
+  if (judges) {
+    const reference = [tf.tidy(() => op.reference(inputs, testCase.attributes))].flat();
+    for (const [index, tensor] of reference.entries()) {
+      expectClose(values[index], await read(tensor), 2 * tolerance, `reference ${index}`);
+    }
+    tf.dispose(reference);
+  }
 
-  if (cases.differentiable !== undefined) await checkGradients(backend, cases, testCase, op, inputs, oracleInputs);
+  if (cases.differentiable !== undefined && judges)
+    await checkGradients(backend, cases, testCase, op, inputs, oracleInputs);
   for (const [name, tensor] of Object.entries(inputs)) {
     expect([...(await read(tensor))], `input ${name} was changed`).toEqual([
       ...Float32Array.from(oracleInputs[name].values),
