@@ -34,6 +34,8 @@ export interface DenseOptions {
  * @param kernel [inputs, outputs].
  * @param bias [outputs]; optional.
  * @returns x with the mixed axis replaced by `outputs`.
+ * Kept for the gradient: x, kernel, and the values before a gelu or after a relu.
+ * Row-major; the same bits at every run on one backend; NaN spreads as in the formula.
  * @throws ShapeError if sizes do not fit or a tensor is not float32; ConfigError for an unknown axis or activation.
  */
 export function dense<T extends tf.Tensor>(

@@ -22,6 +22,7 @@ const runGelu = defineOp<{ x: tf.Tensor }, GeluAttributes, tf.Tensor>({
  * @param options `approximate` (default false): the tanh form instead of the exact one with erf. They differ by at most
  *   4.8e-4, at |x| = 2.7.
  * @returns same shape as x. NaN stays NaN.
+ * Kept for the gradient: x. The same bits at every run on one backend.
  * @throws ShapeError if x is not float32.
  * Source: Hendrycks & Gimpel, arXiv:1606.08415, section 2.
  */

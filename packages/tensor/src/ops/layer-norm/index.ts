@@ -23,6 +23,8 @@ const runLayerNorm = defineOp<LayerNormInputs, LayerNormAttributes, tf.Tensor>({
  * @param beta [channels], shift.
  * @param options `epsilon` (default 1e-6) is added to the variance.
  * @returns same shape as x.
+ * Kept for the gradient: x, gamma, and mean and 1/std of each row.
+ * Row-major; the same bits at every run on one backend; NaN spreads as in the formula.
  * @throws ShapeError for a wrong shape or dtype.
  * Source: Ba et al., arXiv:1607.06450, equations 3 and 4.
  */

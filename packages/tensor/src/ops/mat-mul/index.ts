@@ -34,6 +34,8 @@ export interface MatMulOptions {
  * @param a [..., rows, inner], float32.
  * @param b [..., inner, columns], float32. Batch axes of a and b broadcast against each other.
  * @returns [..., rows, columns]. An inner size of 0 gives zeros (plus bias).
+ * Kept for the gradient: a, b, and the values before a gelu or after a relu.
+ * Row-major; the same bits at every run on one backend; NaN spreads as in the formula.
  * @throws ShapeError if sizes do not fit or a tensor is not float32; ConfigError for an unknown activation.
  */
 export function matMul<T extends tf.Tensor = tf.Tensor>(
