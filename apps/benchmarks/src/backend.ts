@@ -18,8 +18,7 @@ export async function startStock(backend: BenchmarkBackend): Promise<void> {
 /** Gives Node a `navigator.gpu`; must come before the stock WebGPU backend is imported. */
 async function provideWebgpu(): Promise<void> {
   if ('gpu' in (globalThis.navigator ?? {})) return;
-  const name = 'webgpu';
-  const { create, globals } = (await import(name)) as NodeWebgpu;
+  const { create, globals } = (await import('webgpu')) as unknown as NodeWebgpu;
   Object.assign(globalThis, globals);
   Object.defineProperty(globalThis, 'navigator', { value: { gpu: create([]) }, configurable: true });
 }

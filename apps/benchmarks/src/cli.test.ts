@@ -62,8 +62,8 @@ describe('bench', () => {
   });
 
   it('runs the mixer benchmark on tiny models, all contenders agreeing, as one JSON object', async () => {
-    const { code, stdout } = await bench('mixer', '--quick', '--json');
-    expect(code).toBe(0);
+    const { code, stdout, stderr } = await bench('mixer', '--quick', '--json');
+    expect(code, stderr).toBe(0);
     const result = JSON.parse(stdout) as BenchmarkResult;
     expect(result.name).toBe('mixer');
     expect(result.machine).toMatchObject({ node: process.version, tfjs: '4.22.0' });
@@ -84,8 +84,8 @@ describe('bench', () => {
   }, 120_000);
 
   it('runs the ops benchmark and prints a table', async () => {
-    const { code, stdout } = await bench('ops', '--quick', '--runs', '1');
-    expect(code).toBe(0);
+    const { code, stdout, stderr } = await bench('ops', '--quick', '--runs', '1');
+    expect(code, stderr).toBe(0);
     const lines = stdout.split('\n');
     expect(lines[0]).toMatch(/^ops: .* cores, .* TensorFlow\.js 4\.22\.0/);
     expect(lines.filter((line) => line.includes('TensorFlow.js composition'))).toHaveLength(8);

@@ -2,8 +2,9 @@ import { createInterface } from 'node:readline';
 import type { Sample, Subject } from './contender';
 import { MARK, type Request } from './protocol';
 
-/** Steps before the clock counts, so that the engine has compiled what they run. */
+/** Steps before the clock counts, so that the engine has compiled what they run; fewer where they take long. */
 const WARM_UP_STEPS = 2;
+const WARM_UP_MS = 1000;
 
 /** Mean time of `steps` runs of `step`. */
 export async function timeSteps(step: () => unknown, steps: number): Promise<Sample> {
@@ -15,6 +16,11 @@ export async function timeSteps(step: () => unknown, steps: number): Promise<Sam
   return { wallMs, cpuMs: (used.user + used.system) / 1000 / steps };
 }
 
+async function warmUp(subject: Subject): Promise<void> {
+  const start = performance.now();
+  for (let step = 0; step < WARM_UP_STEPS && performance.now() - start < WARM_UP_MS; step++) await subject.step();
+}
+
 /** The worker's side of the protocol: builds the subject of the task that arrives, then times steps as it is told. */
 export async function serve(build: (task: unknown) => Promise<Subject>): Promise<void> {
   let subject: Subject | undefined;
@@ -22,7 +28,7 @@ export async function serve(build: (task: unknown) => Promise<Subject>): Promise
     if (request.type === 'prepare') {
       subject = await build(request.task);
       const check = await subject.check();
-      if (check.slow === undefined) for (let step = 0; step < WARM_UP_STEPS; step++) await subject.step();
+      if (check.slow === undefined) await warmUp(subject);
       return check;
     }
     if (!subject) throw new Error('run came before prepare');
