@@ -9,7 +9,7 @@ import { microKernelSource } from './micro-kernels.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const target = join(root, 'src', 'generated');
 
-const virtualFiles = new Map([['assembly/gemm/micro-kernels.ts', microKernelSource()]]);
+const virtualFiles = new Map([['assembly/generated/micro-kernels.ts', microKernelSource()]]);
 
 const flags = [
   'assembly/index.ts',

@@ -38,7 +38,7 @@ function microKernel(rows) {
   return lines.join('\n');
 }
 
-/** Source text of the module `assembly/gemm/micro-kernels.ts`. */
+/** Source text of the module `assembly/generated/micro-kernels.ts`. */
 export function microKernelSource() {
   const kernels = [1, 2, 3, 4, 5, 6].map(microKernel);
   return ["import { madd } from '../simd';", '', ...kernels].join('\n');

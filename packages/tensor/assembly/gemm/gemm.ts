@@ -1,6 +1,6 @@
 // C[m,n] (+)= A[m,k] B[k,n] for a row of matrices, with bias and activation on the way out.
 import { finishRows } from '../activation';
-import { tile1, tile2, tile3, tile4, tile5, tile6 } from './micro-kernels';
+import { tile1, tile2, tile3, tile4, tile5, tile6 } from '../generated/micro-kernels';
 import { packColumns, packRows } from './pack';
 import { vectorTimesColumns, vectorTimesRows } from './vector-matrix';
 
