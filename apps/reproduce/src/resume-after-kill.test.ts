@@ -4,7 +4,10 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'tsup';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+
+// Several processes in a row, seconds each on an idle machine; a busy one gets more time.
+vi.setConfig({ testTimeout: 120_000 });
 
 const application = fileURLToPath(new URL('..', import.meta.url));
 // Inside node_modules, so that the bundle finds the packages it does not contain.
