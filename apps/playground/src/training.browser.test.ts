@@ -49,14 +49,14 @@ describe.skipIf(missing)(`training in the page${missing ? ` (skipped: ${missing}
 
   it('trains the Mixer on WebGPU and the loss falls', async () => {
     const { page, complaints, close } = await browser.open(
-      '?data=mnist&size=pico&images=160&heldOut=20&batch=16&epochs=2&rate=0.005&backend=webgpu',
+      '?size=pico&images=60&heldOut=20&batch=4&epochs=1&rate=0.01&smoothing=0&backend=webgpu',
     );
     await page.locator('[data-testid="backend-badge"][data-backend="webgpu"]').waitFor({ timeout: 60_000 });
     await page.locator('.stage').getByRole('button', { name: 'Train from scratch' }).click();
     await untilStatus(page, 'finished');
     const losses = lossesOf(await savedFigure(page, 'Training loss', 'CSV'));
-    expect(losses).toHaveLength(20);
-    expect(mean(losses.slice(-5))).toBeLessThan(mean(losses.slice(0, 5)));
+    expect(losses).toHaveLength(15);
+    expect(mean(losses.slice(-4))).toBeLessThan(0.8 * mean(losses.slice(0, 4)));
     expect(complaints).toEqual([]);
     await close();
   });

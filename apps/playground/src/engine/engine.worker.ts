@@ -47,7 +47,17 @@ const engine: Engine = {
         priority,
         run: async (context) => {
           const perform = await findTask(system, task);
-          return perform(input as never, { ...context, send: onData });
+          const sent = new Set<Promise<void>>();
+          const send = (data: unknown) => {
+            const arrived = Promise.resolve(onData(data)).finally(() => sent.delete(arrived));
+            sent.add(arrived);
+          };
+          try {
+            return await perform(input as never, { ...context, send });
+          } finally {
+            // Data and outcome travel on different ports: the outcome must not overtake the last data.
+            await Promise.allSettled([...sent]);
+          }
         },
       }),
     ),
