@@ -12,6 +12,7 @@ export interface RgbaPixels {
 /**
  * Turns RGBA pixels into an image of one or three channels.
  *
+ * @param pixels Row by row from the top left.
  * @param options Settings.
  * @param options.channels 1 for grey (luminance), 3 for red, green, blue. Default 3.
  * @param options.background Grey level that shows through transparent pixels. Default 255 (white).
