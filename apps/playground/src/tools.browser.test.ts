@@ -102,7 +102,7 @@ describe.skipIf(missing)(`tools of the page${missing ? ` (skipped: ${missing})` 
     await page.getByLabel('Epochs', { exact: true }).fill('3');
     await page.getByText('More settings').click();
     await page.getByLabel('Learning rate', { exact: true }).fill('0.004');
-    expect(new URL(page.url()).search).toBe('?model=vit&epochs=3&rate=0.004');
+    await page.waitForURL((url) => url.search === '?model=vit&epochs=3&rate=0.004');
     expect(await page.locator('.code pre').textContent()).toContain('visionTransformer({');
     await page.getByLabel('Epochs', { exact: true }).fill('0');
     await page.getByText('Takes 1 to 50.').waitFor();
