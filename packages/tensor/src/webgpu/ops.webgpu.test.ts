@@ -27,7 +27,9 @@ async function evaluate(backend: 'cpu' | 'webgpu', run: Run, inputs: Values[], w
       )
     : [];
   const all = [...values, ...gradients];
-  const read = await Promise.all(all.map(async (tensor) => ({ shape: tensor.shape, data: await tensor.data() })));
+  const read = await Promise.all(
+    all.map(async (tensor) => ({ shape: tensor.shape, data: (await tensor.data()) as Float32Array })),
+  );
   tf.dispose([...all, ...tensors]);
   return read;
 }
