@@ -44,7 +44,7 @@ export function LossPanel({ shown, recorded }: { shown: Shown; recorded: Recorde
   const latest = shown.losses[shown.losses.length - 1];
   const finding =
     first && latest
-      ? `Loss fell from ${first.loss.toFixed(2)} to ${latest.loss.toFixed(2)} over ${latest.step} steps; guessing gives ${Math.log(classNames.length).toFixed(2)}.`
+      ? `Loss went from ${first.loss.toFixed(2)} to ${latest.loss.toFixed(2)} over ${latest.step} steps; guessing gives ${Math.log(classNames.length).toFixed(2)}.`
       : 'The first step is under way.';
   return (
     <FigureFrame
