@@ -1,10 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
 // Packages are tested from their sources: the condition makes `@perceptrons/*` resolve to src, so no build is needed.
-const conditions = ['@perceptrons/source', 'module', 'import', 'node', 'default'];
+const conditions = ['@perceptrons/source'];
 const shared = {
   resolve: { conditions },
-  ssr: { resolve: { conditions, externalConditions: ['node', 'import', 'default'] } },
+  ssr: { resolve: { conditions } },
 };
 const exclude = ['**/node_modules/**', '**/dist/**'];
 
