@@ -4,7 +4,8 @@ import { Command, CommanderError, Option } from 'commander';
 import { Cancelled } from './framework/cancelled';
 import { discoverExperiments } from './framework/discover';
 import { describeEnvironment } from './framework/environment';
-import { type Experiment, type Preset, presetNames } from './framework/experiment';
+import type { Experiment } from './framework/experiment';
+import { type Preset, presetNames } from './framework/preset';
 import { createProgress, type ProgressStream } from './framework/progress';
 import { type RunResult, runExperiment } from './framework/run-experiment';
 

@@ -43,7 +43,12 @@ export function curveFigure(curves: readonly Curve[], options: CurveFigureOption
     width,
     height,
     ...margins,
-    x: { label: xLabel, ...(wholeX && xs.length <= 20 ? { ticks: xs, tickFormat: 'd' } : {}) },
+    x: {
+      label: xLabel,
+      labelAnchor: 'center',
+      labelArrow: 'none',
+      ...(wholeX && xs.length <= 20 ? { ticks: xs, tickFormat: 'd' } : {}),
+    },
     y: { label: yLabel, grid: true, ...(logarithmic ? { type: 'log' } : {}) },
     marks: curves.flatMap((curve, index) => [
       Plot.areaY(curve.points, {

@@ -29,7 +29,7 @@ export function dotFigure(rows: readonly DotRow[], { xLabel, width = 760 }: DotF
     marginRight: 60,
     marginTop: 12,
     marginBottom: 44,
-    x: { label: xLabel, grid: true, inset: 12 },
+    x: { label: xLabel, labelAnchor: 'center', labelArrow: 'none', grid: true, inset: 12 },
     y: { label: null, domain: rows.map((row) => row.name), tickSize: 0 },
     marks: [
       Plot.ruleY(rows, { y: 'name', x1: 'low', x2: 'high', stroke: colour, strokeWidth: 5, strokeOpacity: 0.35 }),

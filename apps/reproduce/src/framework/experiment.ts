@@ -1,13 +1,8 @@
 // What an experiment is: settings per preset, and a function from settings to claims, tables and figures. One file per
 // experiment under src/experiments/<system>/, with the experiment as its default export; nothing else names it.
 import type { Claim, Json, ReportFigure, ReportTable } from '@perceptrons/evaluation';
+import type { Preset } from './preset';
 import type { RunContext } from './run-context';
-
-/** How much work a run does. */
-export const presetNames = ['smoke', 'quick', 'full'] as const;
-
-/** smoke: seconds, shows that everything runs; quick: about ten minutes on two cores; full: the experiment as described. */
-export type Preset = (typeof presetNames)[number];
 
 /** What a run found. */
 export interface Outcome {

@@ -7,7 +7,8 @@ import {
   renderMarkdown,
   reportFromRecord,
 } from '@perceptrons/evaluation';
-import type { Experiment, Outcome, Preset } from './experiment';
+import type { Experiment, Outcome } from './experiment';
+import type { Preset } from './preset';
 import { identifyingNames } from './run-context';
 
 /** What {@link writeResultFiles} needs. */

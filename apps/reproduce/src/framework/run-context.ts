@@ -3,7 +3,7 @@
 import type { ByteStore } from '@perceptrons/data';
 import { type ExperimentRecord, type Json, latestMetrics, type MetricsEntry } from '@perceptrons/evaluation';
 import { Cancelled } from './cancelled';
-import type { Preset } from './experiment';
+import type { Preset } from './preset';
 import type { PartProgress, Progress } from './progress';
 
 /** A piece of work that is recorded once it is complete, for example the training of one model with one seed. */

@@ -11,7 +11,8 @@ import {
 } from '@perceptrons/evaluation';
 import { ConfigError } from '@perceptrons/tensor';
 import { Cancelled } from './cancelled';
-import type { Experiment, Outcome, Preset } from './experiment';
+import type { Experiment, Outcome } from './experiment';
+import type { Preset } from './preset';
 import type { Progress } from './progress';
 import { writeResultFiles } from './result-files';
 import { createRunContext } from './run-context';

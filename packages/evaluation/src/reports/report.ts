@@ -66,7 +66,7 @@ export function reportFromRecord(record: ExperimentRecord, text: ReportText): Re
     }
   }
   const remarks: string[] = [];
-  if (record.finished) remarks.push(`The run took ${formatFigure(Math.round(record.seconds))} seconds.`);
+  if (record.finished) remarks.push(`Running time: ${formatFigure(Math.round(record.seconds))} s.`);
   else remarks.push('The run is not complete: the figures below are what is on record so far.');
   if (record.resumes.length > 0) remarks.push(`The run was interrupted and resumed ${times(record.resumes.length)}.`);
   if (record.torn.length > 0) {

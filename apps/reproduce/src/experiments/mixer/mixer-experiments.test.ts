@@ -73,9 +73,9 @@ describe('e2', () => {
 });
 
 describe('e3', () => {
-  it('shows the token-mixing weights of every block, and those of the first before training', async () => {
+  it('shows what training added to the token-mixing weights of every block', async () => {
     const { result, record, report } = await smoke('e3');
-    expect(result.files.filter((file: string) => file.endsWith('.svg'))).toHaveLength(4);
+    expect(result.files.filter((file: string) => file.endsWith('.svg'))).toHaveLength(5);
     const { before, after } = record.results.get('mixer-seed0') as Record<
       'before' | 'after',
       Array<{ rows: number; columns: number; values: number[][] }>
@@ -86,6 +86,6 @@ describe('e3', () => {
       [7, 7, 32],
     ]);
     expect(after[0].values).not.toEqual(before[0].values);
-    expect(report).toContain('Block 1, before training');
+    expect(report).toContain('Block 1: what training added');
   });
 });
