@@ -157,6 +157,7 @@ export default defineExperiment<Settings>({
       limits: [
         'The paper shows filters of a model trained on hundreds of millions of images. These come from minutes of training on small grey images.',
         'Weight decay also changes weights: what training added holds a small share of minus the first weights.',
+        'After few steps what was added has few independent directions, so opposites arise with little learning: smoothness is the stronger sign.',
         ...(settings.data.source === 'shapes' ? ['The images are drawn patterns for trying out the program.'] : []),
       ],
     };
