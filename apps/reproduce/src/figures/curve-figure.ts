@@ -29,7 +29,7 @@ export function curveFigure(curves: readonly Curve[], options: CurveFigureOption
   const all = curves.flatMap((curve) => curve.points);
   const low = Math.min(...all.map((point) => scale(point.low)));
   const high = Math.max(...all.map((point) => scale(point.high)));
-  const margins = { marginTop: 28, marginRight: 150, marginBottom: 44, marginLeft: 56 };
+  const margins = { marginTop: 28, marginRight: 190, marginBottom: 44, marginLeft: 56 };
   // A label is about 16 pixels high.
   const gap = (16 * (high - low || 1)) / (height - margins.marginTop - margins.marginBottom);
   const ends = curves.map((curve) => curve.points[curve.points.length - 1]);

@@ -25,7 +25,7 @@ export function dotFigure(rows: readonly DotRow[], { xLabel, width = 760 }: DotF
   return svgPlot({
     width,
     height: 72 + 40 * rows.length,
-    marginLeft: 170,
+    marginLeft: 200,
     marginRight: 60,
     marginTop: 12,
     marginBottom: 44,

@@ -192,19 +192,23 @@ export default defineExperiment<Settings>({
           ),
         },
         {
-          name: 'loss-gap',
-          title: 'Mixer: how far rounding drives two equal runs apart',
-          description: `Absolute difference of the training loss between normal images and permuted patches with matching weights, by step, one line per seed. At most ${largestGap.toExponential(1)} in the first ${firstSteps} steps, ${Math.max(...gaps.flat()).toExponential(1)} over all; equal losses are drawn at the bottom.`,
+          name: 'loss-by-step',
+          title: 'Training loss by step, normal images and permuted patches',
+          description: `Seed ${seed}. The two curves of the Mixer lie on each other: they differ by at most ${largestGap.toExponential(1)} in the first ${firstSteps} steps, over all seeds. Those of the CNN part.`,
           svg: curveFigure(
-            gaps.map((gap, index) => ({
-              name: `seed ${seeds[index]}`,
-              role: 'ours' as const,
-              points: gap.map((value, step) => {
-                const y = Math.max(value, SMALLEST_GAP);
-                return { x: step + 1, y, low: y, high: y };
-              }),
-            })),
-            { xLabel: 'step', yLabel: 'difference of the loss', logarithmic: true },
+            cells
+              .filter(({ arrangement }) => arrangement.id !== 'pixels')
+              .map(({ model, arrangement }) => ({
+                name: figureName(model, arrangement),
+                role: model.role,
+                points: of(model.id, arrangement.id)[0].stepLosses.map((y, step) => ({
+                  x: step + 1,
+                  y,
+                  low: y,
+                  high: y,
+                })),
+              })),
+            { xLabel: 'step', yLabel: 'training loss (nats)' },
           ),
         },
         ...(settings.recipe.epochs > 1
@@ -235,9 +239,6 @@ export default defineExperiment<Settings>({
     };
   },
 });
-
-/** Equal losses are drawn here, since a logarithmic axis has no zero: the spacing of float32 numbers near 2. */
-const SMALLEST_GAP = 2 ** -23;
 
 /** Points lost, or gained when negative. */
 function inWords(lost: number): string {
