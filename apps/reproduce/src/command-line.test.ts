@@ -26,7 +26,7 @@ async function call(argv: string[], host: Partial<CommandLineHost> = {}) {
   return { code, ...written };
 }
 const toy = (...more: string[]) => [
-  'toy',
+  'test/toy',
   '--preset',
   'smoke',
   '--backend',
@@ -46,7 +46,7 @@ describe('a run', () => {
     expect(code).toBe(0);
     const result = JSON.parse(stdout);
     expect(Object.keys(result)).toEqual(['experiment', 'preset', 'seed', 'claims', 'files']);
-    expect(result).toMatchObject({ experiment: 'toy', preset: 'smoke', seed: 3 });
+    expect(result).toMatchObject({ experiment: 'test/toy', preset: 'smoke', seed: 3 });
     expect(result.claims[0]).toEqual({
       claim: 'sums grow',
       value: 220,
@@ -88,7 +88,7 @@ describe('a run', () => {
     expect(lines).toHaveLength(21);
     const markdown = await file('report.md');
     expect(markdown).toContain('| sums grow | 55 | 55 to 55.50 | > 0 | yes |');
-    expect(markdown).toContain('npm run reproduce -- toy --preset smoke --seed 0 --backend cpu');
+    expect(markdown).toContain('npm run reproduce -- test/toy --preset smoke --seed 0 --backend cpu');
     expect(markdown).toContain('![A line.](figures/sum.svg)');
     expect(await file('report.html')).toContain('<svg></svg>');
   });
@@ -152,7 +152,7 @@ describe('a run that is stopped', () => {
     const { code, stdout, stderr } = await call(toy('--json'), { experiments: [stopping], signal: controller.signal });
     expect(code).toBe(130);
     expect(stdout).toBe('');
-    expect(stderr).toContain('npm run reproduce -- toy --preset smoke --seed 0 --backend cpu');
+    expect(stderr).toContain('npm run reproduce -- test/toy --preset smoke --seed 0 --backend cpu');
     expect(stderr).toMatch(/--resume\n$/);
     expect((await call(toy('--resume'))).code).toBe(0);
   });
@@ -160,13 +160,13 @@ describe('a run that is stopped', () => {
 
 describe('bad input', () => {
   it.each([
-    ['an unknown experiment', ['nope'], 'There is no experiment "nope". Existing: toy.'],
-    ['an unknown preset', ['toy', '--preset', 'big'], 'Allowed choices are smoke, quick, full.'],
-    ['an unknown backend', ['toy', '--backend', 'webgl'], 'Allowed choices are wasm, cpu, webgpu.'],
-    ['a seed that is no whole number', ['toy', '--seed', '1.5'], 'The seed is "1.5"'],
-    ['an unknown option', ['toy', '--fast'], "unknown option '--fast'"],
+    ['an unknown experiment', ['nope'], 'There is no experiment "nope". Existing: test/toy.'],
+    ['an unknown preset', ['test/toy', '--preset', 'big'], 'Allowed choices are smoke, quick, full.'],
+    ['an unknown backend', ['test/toy', '--backend', 'webgl'], 'Allowed choices are wasm, cpu, webgpu.'],
+    ['a seed that is no whole number', ['test/toy', '--seed', '1.5'], 'The seed is "1.5"'],
+    ['an unknown option', ['test/toy', '--fast'], "unknown option '--fast'"],
     ['no experiment', [], "missing required argument 'experiment'"],
-    ['--resume together with --restart', ['toy', '--resume', '--restart'], 'Both --resume and --restart'],
+    ['--resume together with --restart', ['test/toy', '--resume', '--restart'], 'Both --resume and --restart'],
   ])('explains %s and exits with 2', async (_, argv, text) => {
     const { code, stdout, stderr } = await call(argv);
     expect(code).toBe(2);
@@ -188,7 +188,7 @@ describe('list and help', () => {
   it('shows the experiments and what they ask', async () => {
     const { code, stdout } = await call(['list']);
     expect(code).toBe(0);
-    expect(stdout).toContain('toy  test: Do sums grow?');
+    expect(stdout).toContain('test/toy  Do sums grow?');
   });
 
   it('describes the options', async () => {

@@ -61,7 +61,7 @@ export async function runCommandLine(argv: readonly string[], host: CommandLineH
     .option('--resume', 'continue a run that was stopped or killed', false)
     .option('--restart', 'throw away an unfinished run in the same folder', false)
     .option('--json', 'print the claims as JSON, and nothing else, on standard output', false)
-    .option('--out <folder>', 'result folder (default: results/<experiment>-<preset>-seed<seed>)')
+    .option('--out <folder>', 'result folder (default: results/<system>-<name>-<preset>-seed<seed>)')
     .addOption(new Option('--backend <name>', 'where to compute').choices([...backends]).default('wasm'))
     .action(async (name: string, options: RunArguments) => {
       code = await run(findExperiment(experiments, name), options, host);
@@ -90,7 +90,7 @@ async function run(experiment: Experiment, options: RunArguments, host: CommandL
         'Both --resume and --restart were given. Pass --resume to continue the run on record, or --restart to drop it.',
     });
   }
-  const directory = options.out ?? path.join('results', `${experiment.name}-${preset}-seed${seed}`);
+  const directory = options.out ?? path.join('results', `${experiment.name.replace('/', '-')}-${preset}-seed${seed}`);
   const backend = options.backend === 'wasm' ? '' : ` --backend ${options.backend}`;
   const out = options.out === undefined ? '' : ` --out ${options.out}`;
   const command = `npm run reproduce -- ${experiment.name} --preset ${preset} --seed ${seed}${backend}${out}`;
@@ -134,7 +134,7 @@ function summaryText(result: RunResult, directory: string): string {
 
 function listing(experiments: readonly Experiment[]): string {
   const width = Math.max(...experiments.map(({ name }) => name.length));
-  const lines = experiments.map(({ name, system, question }) => `${name.padEnd(width)}  ${system}: ${question}`);
+  const lines = experiments.map(({ name, question }) => `${name.padEnd(width)}  ${question}`);
   return `${lines.join('\n')}\n\nPresets: smoke (seconds), quick (about ten minutes, the default), full.\n`;
 }
 

@@ -45,7 +45,7 @@ function start(
 ): { child: ChildProcess; ended: Promise<number | null>; stderr: () => string } {
   const argv = [
     path.join(folder, 'cli.js'),
-    'e3',
+    'mixer/e3',
     '--preset',
     'smoke',
     '--json',

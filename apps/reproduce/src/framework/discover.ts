@@ -9,7 +9,7 @@ const builtFolder = new URL('./experiments/', import.meta.url);
 /**
  * Finds every experiment by its file: `experiments/<system>/<file>` with an experiment as default export.
  *
- * @returns all experiments, sorted by system and name.
+ * @returns all experiments, sorted by name.
  * @throws ConfigError if two share a name.
  */
 export async function discoverExperiments(): Promise<Experiment[]> {
@@ -18,18 +18,17 @@ export async function discoverExperiments(): Promise<Experiment[]> {
     files.map((file) => import(/* @vite-ignore */ new URL(file, root).href)),
   );
   const found = modules.map((module) => module.default).filter(isExperiment);
-  const byName = new Map<string, Experiment>();
-  for (const experiment of found) {
-    const other = byName.get(experiment.name);
-    if (other !== undefined) {
+  const names = new Set<string>();
+  for (const { name } of found) {
+    if (names.has(name)) {
       throw new ConfigError({
         code: 'reproduce/same-name',
-        message: `Two experiments are named "${experiment.name}", in ${other.system} and ${experiment.system}. Give one another name.`,
+        message: `Two experiments are named "${name}". Give one of them another name.`,
       });
     }
-    byName.set(experiment.name, experiment);
+    names.add(name);
   }
-  return found.sort((a, b) => a.system.localeCompare(b.system) || a.name.localeCompare(b.name));
+  return found.sort((a, b) => a.name.localeCompare(b.name));
 }
 
 /** The files below the folder of experiments. In the built application this module is part of the command line's file. */

@@ -17,7 +17,7 @@ export interface Outcome {
 
 /** An experiment as its author writes it. */
 export interface ExperimentSpec<Settings extends Json> {
-  /** Name on the command line, in kebab-case; unique among all experiments. */
+  /** Short name in kebab-case, unique within its system. */
   name: string;
   /** The system it belongs to, the name of its folder. */
   system: string;
@@ -30,8 +30,8 @@ export interface ExperimentSpec<Settings extends Json> {
 
 /** An experiment as the framework sees it. */
 export interface Experiment {
+  /** `<system>/<name>`, as the command line takes it. */
   readonly name: string;
-  readonly system: string;
   readonly title: string;
   readonly question: string;
   settings(preset: Preset): Json;
@@ -44,8 +44,7 @@ const marker = Symbol.for('perceptrons.experiment');
 export function defineExperiment<Settings extends Json>(spec: ExperimentSpec<Settings>): Experiment {
   const { name, system, title, question, presets } = spec;
   const experiment: Experiment = {
-    name,
-    system,
+    name: `${system}/${name}`,
     title,
     question,
     settings: (preset) => presets[preset],

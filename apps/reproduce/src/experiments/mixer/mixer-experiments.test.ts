@@ -31,8 +31,8 @@ async function smoke(name: string, ...more: string[]) {
 
 describe('e1', () => {
   it('compares five models of about equal size over three seeds', async () => {
-    const { result, record, report } = await smoke('e1', '--seed', '4');
-    expect(result).toMatchObject({ experiment: 'e1', preset: 'smoke', seed: 4 });
+    const { result, record, report } = await smoke('mixer/e1', '--seed', '4');
+    expect(result).toMatchObject({ experiment: 'mixer/e1', preset: 'smoke', seed: 4 });
     expect(result.claims.map((claim: { expected: string }) => claim.expected)).toEqual([
       '>= -1.5 points',
       '>= -1.5 points',
@@ -61,7 +61,7 @@ describe('e1', () => {
 
 describe('e2', () => {
   it('trains the Mixer identically on permuted patches', async () => {
-    const { result, record } = await smoke('e2');
+    const { result, record } = await smoke('mixer/e2');
     const [identical] = result.claims;
     expect(identical).toMatchObject({ interval: null, holds: true });
     expect(identical.value).toBeLessThan(1e-5);
@@ -74,7 +74,7 @@ describe('e2', () => {
 
 describe('e3', () => {
   it('shows what training added to the token-mixing weights of every block', async () => {
-    const { result, record, report } = await smoke('e3');
+    const { result, record, report } = await smoke('mixer/e3');
     expect(result.files.filter((file: string) => file.endsWith('.svg'))).toHaveLength(5);
     const { before, after } = record.results.get('mixer-seed0') as Record<
       'before' | 'after',
