@@ -6,21 +6,18 @@ const LINEAR: i32 = 0;
 const RELU: i32 = 1;
 const GELU: i32 = 2;
 
-// @ts-ignore: decorator
 @inline
 function relu4(x: v128): v128 {
   return f32x4.pmax(x, f32x4.splat(0));
 }
 
 /** Standard normal density times sqrt(2 pi), exp(-x^2/2). */
-// @ts-ignore: decorator
 @inline
 function bell4(x: v128): v128 {
   return exp4(f32x4.mul(f32x4.mul(x, x), f32x4.splat(-0.5)));
 }
 
 /** Standard normal distribution from x and exp(-x^2/2): Abramowitz & Stegun 7.1.26, absolute error below 1.5e-7. */
-// @ts-ignore: decorator
 @inline
 function normalDistribution4(x: v128, bell: v128): v128 {
   const one = f32x4.splat(1);
@@ -34,14 +31,12 @@ function normalDistribution4(x: v128, bell: v128): v128 {
   return v128.bitselect(tail, f32x4.sub(one, tail), f32x4.lt(x, f32x4.splat(0)));
 }
 
-// @ts-ignore: decorator
 @inline
 function geluExact4(x: v128): v128 {
   return f32x4.mul(x, normalDistribution4(x, bell4(x)));
 }
 
 /** Derivative of the exact form: Phi(x) + x phi(x). */
-// @ts-ignore: decorator
 @inline
 function geluExactSlope4(x: v128): v128 {
   const bell = bell4(x);
@@ -49,7 +44,6 @@ function geluExactSlope4(x: v128): v128 {
 }
 
 /** (1 + tanh u) / 2 = 1 / (1 + exp(-2u)) with 2u = sqrt(8/pi) (x + 0.044715 x^3). */
-// @ts-ignore: decorator
 @inline
 function geluGate4(x: v128, square: v128): v128 {
   const minus2u = f32x4.mul(x, madd(square, f32x4.splat(-0.0713548162726), f32x4.splat(-1.59576912161)));
@@ -57,14 +51,12 @@ function geluGate4(x: v128, square: v128): v128 {
   return f32x4.div(one, f32x4.add(one, exp4(minus2u)));
 }
 
-// @ts-ignore: decorator
 @inline
 function geluTanh4(x: v128): v128 {
   return f32x4.mul(x, geluGate4(x, f32x4.mul(x, x)));
 }
 
 /** Derivative of the tanh form: s + x s (1 - s) (2u)'. */
-// @ts-ignore: decorator
 @inline
 function geluTanhSlope4(x: v128): v128 {
   const square = f32x4.mul(x, x);
@@ -74,7 +66,6 @@ function geluTanhSlope4(x: v128): v128 {
   return madd(gate, product, gate);
 }
 
-// @ts-ignore: decorator
 @inline
 function activate4(x: v128, activation: i32): v128 {
   if (activation == LINEAR) return x;
@@ -84,7 +75,6 @@ function activate4(x: v128, activation: i32): v128 {
 }
 
 /** dy times the derivative; far out the slope is 0 or 1 also where x^2 overflows. */
-// @ts-ignore: decorator
 @inline
 function backpropagate4(x: v128, dy: v128, activation: i32): v128 {
   if (activation == LINEAR) return dy;
@@ -94,7 +84,6 @@ function backpropagate4(x: v128, dy: v128, activation: i32): v128 {
   return f32x4.mul(dy, geluTanhSlope4(held));
 }
 
-// @ts-ignore: decorator
 @inline
 function forwardLoop(n: usize, x: usize, y: usize, activation: i32): void {
   for (; n >= 4; n -= 4) {
@@ -112,7 +101,6 @@ export function activationForward(n: usize, x: usize, y: usize, activation: i32)
   else forwardLoop(n, x, y, 3);
 }
 
-// @ts-ignore: decorator
 @inline
 function backwardLoop(n: usize, x: usize, dy: usize, dx: usize, activation: i32): void {
   for (; n >= 4; n -= 4) {

@@ -1,13 +1,11 @@
 // Max pooling in three dimensions (two are the case of depth 1), channels last. The first largest value of a window wins.
 import { loadPart, storePart } from './simd';
 
-// @ts-ignore: decorator
 @inline
 function low(start: i32): i32 {
   return start < 0 ? 0 : start;
 }
 
-// @ts-ignore: decorator
 @inline
 function high(start: i32, size: i32, limit: i32): i32 {
   return start + size > limit ? limit : start + size;
@@ -60,7 +58,6 @@ export function maxPoolForward(
 }
 
 /** Four channels, or the few that are left. */
-// @ts-ignore: decorator
 @inline
 function partOf(address: usize, count: usize): v128 {
   return count >= 4 ? v128.load(address) : loadPart(address, count);

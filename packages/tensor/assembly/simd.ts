@@ -1,7 +1,6 @@
 // Small vector helpers shared by all kernels. Lanes are f32x4.
 
 /** a * b + c; one rounding where the relaxed instruction fuses, two otherwise. */
-// @ts-ignore: decorator
 @inline
 export function madd(a: v128, b: v128, c: v128): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) {
@@ -12,7 +11,6 @@ export function madd(a: v128, b: v128, c: v128): v128 {
 }
 
 /** Sum of the four lanes, pairwise. */
-// @ts-ignore: decorator
 @inline
 export function sumLanes(v: v128): f32 {
   const pairs = f32x4.add(v, v128.shuffle<f32>(v, v, 2, 3, 0, 1));
@@ -38,7 +36,6 @@ export function storePart(address: usize, v: v128, count: usize): void {
  * exp, by Cody-Waite reduction to [-ln2/2, ln2/2], a polynomial of degree 6 and an exponent add. The argument is held
  * in [-87.3, 88.3]; NaN stays NaN up to the caller's last product. Largest relative error 1e-7.
  */
-// @ts-ignore: decorator
 @inline
 export function exp4(x: v128): v128 {
   const held = f32x4.pmin(f32x4.pmax(x, f32x4.splat(-87.3)), f32x4.splat(88.3));

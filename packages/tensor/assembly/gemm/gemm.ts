@@ -11,13 +11,11 @@ const ROW_BLOCK: usize = 96;
 /** A shared A is packed once for the whole batch up to this many floats. */
 const SHARED_LIMIT: usize = 1 << 18;
 
-// @ts-ignore: decorator
 @inline
 function roundUp(value: usize, step: usize): usize {
   return ((value + step - 1) / step) * step;
 }
 
-// @ts-ignore: decorator
 @inline
 function sharesRows(count: usize, m: usize, k: usize, aBatch: usize): bool {
   return aBatch == 0 && count > 1 && k <= K_BLOCK && roundUp(m, 6) * k <= SHARED_LIMIT;
