@@ -28,6 +28,7 @@ export { gMixer, gMixerConfig, mixer, mixerConfig, mixerNano28, mixerVariant } f
 export { resMlp, resMlpConfig } from './families/res-mlp';
 export { ImageModel } from './model/image-model';
 export { type LayerCost, type ModelCost, mixerFlops } from './model/mixer-flops';
+export { permuteMixerWeights, type TokenPermutation } from './tokens/permute-mixer-weights';
 export { type ResizeMixerTokensOptions, resizeMixerTokens } from './tokens/resize-mixer-tokens';
 export { tokenFilters } from './tokens/token-filters';
 export { exportMixerWeights } from './weights/export-mixer-weights';

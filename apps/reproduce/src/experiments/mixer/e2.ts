@@ -3,12 +3,12 @@
 // place: with matching first weights the second arrangement is the same problem to it, step by step. The CNN has one.
 import { type Claim, patchPermutation, permutePixels, summariseSeeds } from '@perceptrons/evaluation';
 import { random } from '@perceptrons/tensor';
-import { convolutionalNetwork, mixerNano28 } from '@perceptrons/vision';
+import { convolutionalNetwork, mixerNano28, permuteMixerWeights } from '@perceptrons/vision';
 import { curveFigure } from '../../figures/curve-figure';
 import { dotFigure } from '../../figures/dot-figure';
 import { defineExperiment } from '../../framework/experiment';
 import { type ImageData, type ImageDataSettings, imageData } from '../../training/image-data';
-import { matchWeights } from '../../training/matching-weights';
+
 import { type Recipe, smallDataRecipe } from '../../training/recipe';
 import { accuracyCurve, accuracyOverSeeds, claimInterval, differenceOverSeeds, type Runs } from '../../training/seeds';
 import { trainClassifier } from '../../training/train-classifier';
@@ -88,7 +88,7 @@ export default defineExperiment<Settings>({
         const trained = await context.part(partName(model.id, arrangement.id, runSeed), async (part) => {
           const built = model.build({ seed: runSeed });
           try {
-            if (model.id === 'mixer' && arrangement.id === 'patches') matchWeights(built, permutation);
+            if (model.id === 'mixer' && arrangement.id === 'patches') permuteMixerWeights(built, permutation);
             const key = random.key(runSeed);
             return await trainClassifier({
               part,

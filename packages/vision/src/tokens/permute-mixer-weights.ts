@@ -1,6 +1,13 @@
-import type { PatchPermutation } from '@perceptrons/evaluation';
 import { DataError } from '@perceptrons/tensor';
 import * as tf from '@tensorflow/tfjs';
+
+/** A permutation of images that a Mixer can undo: which patch, and which pixel of a patch, moves to each place. */
+export interface TokenPermutation {
+  /** For every place in the row-major patch grid, the patch that moves there. */
+  patches: Int32Array;
+  /** For every place inside a patch, row-major, the pixel that moves there; the same in all patches. */
+  pixels: Int32Array;
+}
 
 /**
  * Gives a Mixer the weights with which it does to permuted images what it did to the images before: the rows of the stem's
@@ -11,11 +18,11 @@ import * as tf from '@tensorflow/tfjs';
  * @throws DataError if the model has no such weights or they have other sizes.
  * Source: Tolstikhin et al., "MLP-Mixer" (NeurIPS 2021), section 3.4; the argument by rows and columns is ours.
  */
-export function matchWeights(model: tf.LayersModel, { patches, pixels }: PatchPermutation): void {
+export function permuteMixerWeights(model: tf.LayersModel, { patches, pixels }: TokenPermutation): void {
   const blocks = tf.tidy(() => permuteWeights(model, patches, pixels));
   if (blocks === 0) {
     throw new DataError({
-      code: 'reproduce/no-token-mixing',
+      code: 'vision/no-token-mixing',
       argument: 'model',
       message: `The model ${model.name} has no layer named block<i>_tokens. Matching weights exist for the Mixer only.`,
     });
@@ -55,7 +62,7 @@ function permuteWeights(model: tf.LayersModel, patches: Int32Array, pixels: Int3
 function checkSize(layer: string, found: number, expected: number): void {
   if (found !== expected) {
     throw new DataError({
-      code: 'reproduce/permutation-size',
+      code: 'vision/permutation-size',
       argument: 'permutation',
       message: `Layer ${layer} has size ${found}, the permutation ${expected}. Use a permutation of the model's own patch grid.`,
     });
