@@ -2,7 +2,7 @@
 // is full or a kernel traps. Only TensorFlow.js grows the memory; no view of it is kept between calls.
 import * as tf from '@tensorflow/tfjs';
 import { BackendError } from '../errors/perceptrons-error';
-import type { KernelExports } from './kernel-exports';
+import type { KernelExports } from '../generated/kernel-exports';
 import type { WasmMemory } from './wasm-memory';
 
 /** The parts of the WASM backend that are public at run time though not documented. */

@@ -1,6 +1,6 @@
 // The heap of TensorFlow.js' WASM backend, as our kernels see it.
 import type * as tf from '@tensorflow/tfjs';
-import type { KernelExports } from './kernel-exports';
+import type { KernelExports } from '../generated/kernel-exports';
 
 /** Access to tensors on the WASM heap. Pointers are byte offsets and stay valid until the tensor is disposed. */
 export interface WasmMemory {

@@ -1,20 +1,8 @@
-// Test data of every op of this package.
-import { activationGradCases } from '../ops/activation-grad/cases';
-import { adamWCases } from '../ops/adam-w/cases';
-import { denseCases } from '../ops/dense/cases';
-import { geluCases } from '../ops/gelu/cases';
-import { layerNormCases } from '../ops/layer-norm/cases';
-import { layerNormGradCases } from '../ops/layer-norm-grad/cases';
-import { batchProductCases, matMulCases } from '../ops/mat-mul/cases';
+// Test data of every op of this package: the export that ends in `Cases` of each `cases.ts`.
 import type { OpCases } from './op-cases';
 
-export const allCases = [
-  matMulCases,
-  batchProductCases,
-  denseCases,
-  geluCases,
-  activationGradCases,
-  layerNormCases,
-  layerNormGradCases,
-  adamWCases,
-] as unknown as ReadonlyArray<OpCases<object>>;
+const modules = import.meta.glob<Record<string, unknown>>('../ops/*/cases.ts', { eager: true });
+
+export const allCases = Object.values(modules).flatMap((module) =>
+  Object.entries(module).flatMap(([name, value]) => (name.endsWith('Cases') ? [value] : [])),
+) as ReadonlyArray<OpCases<object>>;

@@ -51,7 +51,7 @@ const batches: Array<[number[], number[]]> = [
   [[0], []],
 ];
 
-export const plainCases: Array<OpCase<MatMulAttributes>> = [
+export const plainProducts: Array<OpCase<MatMulAttributes>> = [
   ...sizes,
   ...transposes.map((transpose) => one([97, 300, 20], transpose)),
   ...transposes.map((transpose) => one([4, 3, 5], transpose, { nested: true })),
@@ -69,7 +69,7 @@ export const matMulCases: OpCases<MatMulAttributes> = {
   op: 'MatMul',
   differentiable: ['a', 'b', 'bias'],
   cases: [
-    ...plainCases,
+    ...plainProducts,
     ...activations.flatMap((activation) => [
       one([7, 9, 13], { activation }, { bias: true, nested: true }),
       one([6, 5, 8], { activation, transposeB: true }, { bias: true, batchA: [2] }),
@@ -85,7 +85,7 @@ export const matMulCases: OpCases<MatMulAttributes> = {
 export const batchProductCases: OpCases<MatMulAttributes> = {
   op: 'BatchProduct',
   cases: [
-    ...plainCases,
+    ...plainProducts,
     one([5, 4, 9], { batch: [] }, { batchA: [3], batchB: [3] }),
     one([5, 4, 9], { transposeA: true, batch: [] }, { batchA: [2, 3], batchB: [2, 3] }),
     one([5, 4, 9], { transposeB: true, batch: [3] }, { batchA: [2, 3], batchB: [2, 1] }),
