@@ -7,3 +7,4 @@ export { imageToPatches, patchesToImage } from './patches';
 export { layerNormBackward, layerNormForward } from './layer-norm';
 export { maxPoolBackward, maxPoolForward } from './pool';
 export { segmentSum, sumMiddle } from './reduce';
+export { unary } from './unary';

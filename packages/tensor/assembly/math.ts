@@ -1,5 +1,7 @@
-// Transcendental functions on four lanes, for the inside of fused kernels.
+// Elementary functions on four lanes, for the inside of kernels. Errors are measured in src/repairs/unary.test.ts.
 import { exp4, madd } from './simd';
+
+export { cos4, sin4 } from './sine';
 
 /** 1 / (1 + exp(-x)); relative error below 3e-7. */
 @inline
@@ -23,4 +25,136 @@ export function tanh4(x: v128): v128 {
   q = madd(square, q, f32x4.splat(2.26843463243900e-3));
   q = madd(square, q, f32x4.splat(4.89352518554385e-3));
   return f32x4.div(f32x4.mul(held, p), q);
+}
+
+/** 2^k for the whole numbers k in the lanes of an i32x4, -126 <= k <= 127. */
+@inline
+function powerOfTwo(k: v128): v128 {
+  return i32x4.shl(i32x4.add(k, i32x4.splat(127)), 23);
+}
+
+/** The value where x is not 0, x itself where it is: keeps the sign of zero of odd functions. */
+@inline
+export function keepZero(value: v128, x: v128): v128 {
+  return v128.bitselect(x, value, f32x4.eq(x, f32x4.splat(0)));
+}
+
+/** exp(r) - 1 - r for |r| <= ln2 / 2. */
+@inline
+function expTail(r: v128): v128 {
+  let p = madd(f32x4.splat(1.9875691500e-4), r, f32x4.splat(1.3981999507e-3));
+  p = madd(p, r, f32x4.splat(8.3334519073e-3));
+  p = madd(p, r, f32x4.splat(4.1665795894e-2));
+  p = madd(p, r, f32x4.splat(1.6666665459e-1));
+  p = madd(p, r, f32x4.splat(5.0000001201e-1));
+  return f32x4.mul(p, f32x4.mul(r, r));
+}
+
+/** Adding this number rounds to a whole number, which then stands in the low bits. */
+const MAGIC: f32 = 12582912.0;
+const MAGIC_BITS: i32 = 0x4b400000;
+
+/** x - k ln2, with k given as floats. */
+@inline
+function withoutPowers(x: v128, k: v128): v128 {
+  return madd(k, f32x4.splat(2.12194440e-4), madd(k, f32x4.splat(-0.693359375), x));
+}
+
+/** exp over the whole range: 0 at -Infinity, subnormal results, Infinity above 88.72, NaN kept. Relative error 1e-7. */
+export function fullExp4(x: v128): v128 {
+  const held = f32x4.pmin(f32x4.pmax(x, f32x4.splat(-104)), f32x4.splat(89));
+  const shifted = madd(held, f32x4.splat(1.44269504088896341), f32x4.splat(MAGIC));
+  const r = withoutPowers(held, f32x4.sub(shifted, f32x4.splat(MAGIC)));
+  const k = i32x4.sub(shifted, i32x4.splat(MAGIC_BITS));
+  const p = f32x4.add(expTail(r), f32x4.add(r, f32x4.splat(1)));
+  // Two factors, because 2^k alone leaves the range of exponents.
+  const half = i32x4.shr_s(k, 1);
+  return f32x4.mul(f32x4.mul(p, powerOfTwo(half)), powerOfTwo(i32x4.sub(k, half)));
+}
+
+/** exp(x) - 1 without cancellation near 0; -1 at -Infinity, Infinity at Infinity, NaN and -0 kept. Relative error 2e-7. */
+export function expm14(x: v128): v128 {
+  const held = f32x4.pmin(f32x4.pmax(x, f32x4.splat(-20)), f32x4.splat(89));
+  const shifted = madd(held, f32x4.splat(1.44269504088896341), f32x4.splat(MAGIC));
+  const r = withoutPowers(held, f32x4.sub(shifted, f32x4.splat(MAGIC)));
+  // Half of 2^k, because 2^128 is not a float.
+  const half = powerOfTwo(i32x4.sub(shifted, i32x4.splat(MAGIC_BITS + 1)));
+  const below = f32x4.sub(half, f32x4.splat(0.5));
+  const value = madd(half, f32x4.add(expTail(r), r), below);
+  return keepZero(f32x4.add(value, value), x);
+}
+
+/** Natural logarithm of normal floats in [2^-126, Infinity). */
+@inline
+function logNormal(x: v128): v128 {
+  // x = 2^k m with sqrt(1/2) <= m < sqrt(2)
+  const shifted = i32x4.shr_s(i32x4.sub(x, i32x4.splat(0x3f3504f3)), 23);
+  const k = f32x4.convert_i32x4_s(shifted);
+  const m = f32x4.sub(i32x4.sub(x, i32x4.shl(shifted, 23)), f32x4.splat(1));
+  const square = f32x4.mul(m, m);
+  let p = madd(f32x4.splat(7.0376836292e-2), m, f32x4.splat(-1.1514610310e-1));
+  p = madd(p, m, f32x4.splat(1.1676998740e-1));
+  p = madd(p, m, f32x4.splat(-1.2420140846e-1));
+  p = madd(p, m, f32x4.splat(1.4249322787e-1));
+  p = madd(p, m, f32x4.splat(-1.6668057665e-1));
+  p = madd(p, m, f32x4.splat(2.0000714765e-1));
+  p = madd(p, m, f32x4.splat(-2.4999993993e-1));
+  p = madd(p, m, f32x4.splat(3.3333331174e-1));
+  p = madd(k, f32x4.splat(-2.12194440e-4), f32x4.mul(p, f32x4.mul(m, square)));
+  p = madd(square, f32x4.splat(-0.5), p);
+  return madd(k, f32x4.splat(0.693359375), f32x4.add(m, p));
+}
+
+/** Logarithm of the lanes that are 0, negative, subnormal, infinite or NaN; `x` otherwise given by `value`. */
+function logSpecial(x: v128, value: v128): v128 {
+  const zero = f32x4.splat(0);
+  const subnormal = v128.and(f32x4.gt(x, zero), f32x4.lt(x, f32x4.splat(1.17549435e-38)));
+  const lifted = f32x4.sub(logNormal(f32x4.mul(x, f32x4.splat(8388608))), f32x4.splat(15.9423847198486328));
+  value = v128.bitselect(lifted, value, subnormal);
+  value = v128.bitselect(f32x4.splat(-Infinity), value, f32x4.eq(x, zero));
+  value = v128.bitselect(f32x4.splat(NaN), value, f32x4.lt(x, zero));
+  return v128.bitselect(x, value, v128.or(f32x4.ne(x, x), f32x4.eq(x, f32x4.splat(Infinity))));
+}
+
+/** Natural logarithm over the whole range: -Infinity at 0, NaN below, Infinity at Infinity. Relative error 1e-7. */
+export function log4(x: v128): v128 {
+  const value = logNormal(x);
+  const usual = v128.and(f32x4.ge(x, f32x4.splat(1.17549435e-38)), f32x4.lt(x, f32x4.splat(Infinity)));
+  return i32x4.all_true(usual) ? value : logSpecial(x, value);
+}
+
+/** log(1 + x) without cancellation near 0; -Infinity at -1, NaN below, -0 kept. Relative error 2e-7. */
+export function log1p4(x: v128): v128 {
+  const u = f32x4.add(x, f32x4.splat(1));
+  // What rounding took from 1 + x, in relation to it; nothing where u is 0, infinite or NaN.
+  const lost = f32x4.div(f32x4.sub(x, f32x4.sub(u, f32x4.splat(1))), u);
+  const value = f32x4.add(log4(u), v128.and(lost, f32x4.lt(f32x4.abs(lost), f32x4.splat(1))));
+  return keepZero(value, x);
+}
+
+/** log(1 + exp(x)), without overflow and exact to the last bits on both sides; NaN kept. Relative error 3e-7. */
+export function softplus4(x: v128): v128 {
+  const tail = log1p4(fullExp4(f32x4.neg(f32x4.abs(x))));
+  return f32x4.add(f32x4.pmax(x, f32x4.splat(0)), tail);
+}
+
+/** The error function: x (1 + P(x^2)) up to 0.95 and 1 - exp(|x| Q(|x|)) beyond. Relative error 2e-7; NaN and -0 kept. */
+export function erf4(x: v128): v128 {
+  const size = f32x4.pmin(f32x4.abs(x), f32x4.splat(4));
+  const square = f32x4.mul(size, size);
+  let p = madd(f32x4.splat(-5.86208226e-4), square, f32x4.splat(4.96750687e-3));
+  p = madd(p, square, f32x4.splat(-2.67488643e-2));
+  p = madd(p, square, f32x4.splat(1.12813207e-1));
+  p = madd(p, square, f32x4.splat(-3.76124459e-1));
+  p = madd(p, square, f32x4.splat(1.28379142e-1));
+  const near = madd(p, x, x);
+  let q = madd(f32x4.splat(2.12896583e-4), size, f32x4.splat(-3.20592374e-3));
+  q = madd(q, size, f32x4.splat(2.28607822e-2));
+  q = madd(q, size, f32x4.splat(-1.05215938e-1));
+  q = madd(q, size, f32x4.splat(-6.35753493e-1));
+  q = madd(q, size, f32x4.splat(-1.12850385));
+  const far = f32x4.sub(f32x4.splat(1), exp4(f32x4.mul(q, size)));
+  const signed = v128.or(far, v128.and(x, f32x4.splat(-0.0)));
+  // NaN counts as near, which keeps it.
+  return v128.bitselect(signed, near, f32x4.ge(size, f32x4.splat(0.95)));
 }

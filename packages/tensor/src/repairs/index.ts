@@ -16,6 +16,7 @@ import { unsortedSegmentSum } from './segment-sum';
 import { mean, sum } from './sums';
 import { tapeOrder } from './tape-order';
 import { transpose } from './transpose';
+import { unary } from './unary';
 
 /** Stock kernels of the WASM backend that are wrong, slow or missing. */
 export const kernelRepairs: readonly KernelRepair[] = [
@@ -35,6 +36,7 @@ export const kernelRepairs: readonly KernelRepair[] = [
   prelu,
   slice,
   split,
+  ...unary,
 ];
 
 /** Kernels of all backends that are right once their call is put right. */
