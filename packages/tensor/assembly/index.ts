@@ -2,6 +2,7 @@
 export { gemm, gemmWorkspace } from './gemm/gemm';
 export { activationBiasBackward, activationForward } from './activation';
 export { adamWUpdate } from './adam-w';
+export { channelMatMul, channelMatMulWorkspace } from './channel-mat-mul';
 export { copyRows } from './copy';
 export { imageToPatches, patchesToImage } from './patches';
 export { layerNormBackward, layerNormForward } from './layer-norm';

@@ -27,6 +27,7 @@ export * as io from './io/index';
 export type { Activation } from './ops/activation-names';
 // Ops
 export { type AdamWOptions, type AdamWState, adamW } from './ops/adam-w/index';
+export { channelMatMul } from './ops/channel-mat-mul/index';
 export { type DenseOptions, dense } from './ops/dense/index';
 export { gelu } from './ops/gelu/index';
 export { layerNorm } from './ops/layer-norm/index';

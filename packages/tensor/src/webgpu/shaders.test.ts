@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { slopeProgram } from '../ops/activation-grad/webgpu';
 import { activations } from '../ops/activation-names';
 import { firstMomentProgram, parameterProgram, secondMomentProgram } from '../ops/adam-w/webgpu';
+import { channelMatMulProgram } from '../ops/channel-mat-mul/webgpu';
 import { layerNormProgram, rowStatisticsProgram } from '../ops/layer-norm/webgpu';
 import { gammaTerm, layerNormGradProgram } from '../ops/layer-norm-grad/webgpu';
 import { activationProgram } from '../ops/mat-mul/webgpu';
@@ -35,6 +36,7 @@ const allPrograms: FlatProgram[] = [
   firstMomentProgram,
   secondMomentProgram,
   parameterProgram,
+  channelMatMulProgram,
 ];
 
 describe('shaders', () => {
@@ -52,6 +54,7 @@ describe('shaders', () => {
     ['rowStatistics', rowStatisticsProgram],
     ['layerNormGrad', layerNormGradProgram],
     ['adamW', parameterProgram],
+    ['channelMatMul', channelMatMulProgram],
   ])('%s', (_, { code, uniforms }) => {
     expect(`uniforms: ${uniforms}\n${code}`).toMatchSnapshot();
   });
