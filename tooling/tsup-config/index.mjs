@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+
 /** One place for how packages and applications are built, so that every package ships the same shape of files. */
 export function packageBuild(overrides = {}) {
   return {
@@ -11,6 +13,33 @@ export function packageBuild(overrides = {}) {
     treeshake: true,
     ...overrides,
   };
+}
+
+/**
+ * The same for a package of many independent parts: its ES modules stay apart, so that a bundler ships only those that
+ * an application imports. The CommonJS build stays one file.
+ */
+export function modularPackageBuild(overrides = {}) {
+  // Both builds write into one folder and run at the same time, so neither may clear it.
+  rmSync('dist', { recursive: true, force: true });
+  const base = { ...packageBuild(overrides), clean: false };
+  const notShipped = [
+    '!src/**/*.test.ts',
+    '!src/**/*.bench.ts',
+    '!src/**/cases.ts',
+    '!src/**/*.d.ts',
+    '!src/testing/**',
+  ];
+  return [
+    {
+      ...base,
+      entry: ['src/**/*.ts', ...notShipped],
+      format: ['esm'],
+      dts: { entry: base.entry },
+      treeshake: false,
+    },
+    { ...base, format: ['cjs'] },
+  ];
 }
 
 export function applicationBuild(overrides = {}) {
