@@ -1,15 +1,23 @@
-import { ConfigError } from '../errors/perceptrons-error';
+import { ConfigError, DataError } from '../errors/perceptrons-error';
 import { crc32 } from './crc32';
-import { inflateRaw } from './inflate';
 import { readNpy, writeNpy } from './npy';
-import { asBytes } from './source';
+import { bytesSource } from './source';
 import { type NamedWeights, namedEntries, type WeightArray } from './weight-array';
-import { readZipDirectory, type ZipEntry, zipError } from './zip-directory';
+import { readZipDirectory } from './zip-directory';
+import { expandZipEntry } from './zip-entry';
 
 /** Options of `readNpz`. */
 export interface ReadNpzOptions {
   /** Largest sum of the expanded sizes, in bytes. Default 2^31. */
   maximumBytes?: number;
+}
+
+function zipError(problem: string): DataError {
+  return new DataError({
+    code: 'tensor/npz',
+    argument: 'bytes',
+    message: `Cannot read the npz archive: ${problem}. Accepted are archives as numpy.savez and numpy.savez_compressed write them.`,
+  });
 }
 
 /**
@@ -26,8 +34,8 @@ export async function readNpz(
   bytes: Uint8Array | ArrayBuffer,
   { maximumBytes = 2 ** 31 }: ReadNpzOptions = {},
 ): Promise<Map<string, WeightArray>> {
-  const content = asBytes(bytes);
-  const entries = readZipDirectory(content);
+  const content = bytesSource(bytes);
+  const entries = await readZipDirectory(content, zipError);
   const total = entries.reduce((sum, { size }) => sum + size, 0);
   if (total > maximumBytes) {
     throw zipError(
@@ -39,23 +47,9 @@ export async function readNpz(
     if (!entry.name.endsWith('.npy')) throw zipError(`the entry "${entry.name}" is not an .npy file`);
     const name = entry.name.slice(0, -'.npy'.length);
     if (result.has(name)) throw zipError(`it has two entries "${entry.name}"`);
-    result.set(name, readNpy(await expand(content, entry), { name }));
+    result.set(name, readNpy(await expandZipEntry(content, entry, zipError), { name }));
   }
   return result;
-}
-
-// A deflate block of 258 bytes per two bits, rounded up, plus the smallest stream.
-const maximumRatio = 1032;
-
-async function expand(archive: Uint8Array, { name, method, crc, compressedSize, size, start }: ZipEntry) {
-  const data = archive.subarray(start, start + compressedSize);
-  if (method === 0 ? size !== compressedSize : size > compressedSize * maximumRatio) {
-    throw zipError(`the entry "${name}" claims ${size} bytes from ${compressedSize}`);
-  }
-  const expanded = method === 0 ? data : await inflateRaw(data, size);
-  if (typeof expanded === 'string') throw zipError(`the entry "${name}" is damaged: ${expanded}`);
-  if (crc32(expanded) !== crc) throw zipError(`the entry "${name}" does not match its CRC-32 checksum`);
-  return expanded;
 }
 
 // 1 January 1980, the first date a ZIP entry can have: the same arrays always give the same archive.

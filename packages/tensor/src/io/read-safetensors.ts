@@ -2,6 +2,7 @@ import { DataError } from '../errors/perceptrons-error';
 import { decodeElements } from './element-types';
 import { headerLength, parseHeader, type SafetensorsEntry, type SafetensorsHeader } from './safetensors-header';
 import { asBytes, readExactly, type Source } from './source';
+import { readInOrder, type TensorFile } from './tensor-file';
 import type { WeightArray } from './weight-array';
 
 /** Options of the safetensors readers. */
@@ -11,10 +12,7 @@ export interface ReadSafetensorsOptions {
 }
 
 /** An open safetensors file whose tensors are read one by one. */
-export interface SafetensorsFile extends SafetensorsHeader {
-  /** Reads one tensor. @throws DataError `tensor/weight-name` when the file has no such tensor. */
-  read(name: string): Promise<WeightArray>;
-}
+export interface SafetensorsFile extends SafetensorsHeader, TensorFile {}
 
 /**
  * Reads all tensors of a safetensors file.
@@ -55,21 +53,32 @@ export function readSafetensorsHeader(bytes: Uint8Array | ArrayBuffer): Safetens
 /**
  * Opens a safetensors file by reading its header; tensors are fetched when asked for.
  *
- * @param source The file. A server must answer range requests.
+ * @param source The file: `bytesSource`, `blobSource`, `urlSource`, or `fileSource` of `@perceptrons/tensor/node`.
  * @throws DataError as `readSafetensors`, and `tensor/source` when a range comes back incomplete.
  */
 export async function openSafetensors(source: Source, options: ReadSafetensorsOptions = {}): Promise<SafetensorsFile> {
   const start = await readExactly(source, 0, Math.min(8, source.size));
   const length = headerLength(start, source.size);
   const header = parseHeader(await readExactly(source, 8, 8 + length), source.size);
+  const { entries } = header;
+  const read: TensorFile['read'] = async (name, { signal } = {}) => {
+    const entry = entries.get(name);
+    if (!entry) throw unknownName(name, entries.keys());
+    return decodeEntry(name, entry, await readExactly(source, entry.start, entry.end, signal), options);
+  };
   return {
     ...header,
-    async read(name) {
-      const entry = header.entries.get(name);
-      if (!entry) throw unknownName(name, header.entries.keys());
-      return decodeEntry(name, entry, await readExactly(source, entry.start, entry.end), options);
-    },
+    names: [...entries.keys()],
+    read,
+    tensors: (readOptions) => readInOrder(placesInOrder(entries), read, readOptions),
+    close: async () => source.close?.(),
   };
+}
+
+/** Names and sizes in the order in which the tensors lie in the file. */
+function placesInOrder(entries: ReadonlyMap<string, SafetensorsEntry>): [string, number][] {
+  const ordered = [...entries].sort(([, a], [, b]) => a.start - b.start);
+  return ordered.map(([name, { start, end }]) => [name, end - start]);
 }
 
 function decodeEntry(

@@ -48,7 +48,7 @@ export function headerLength(start: Uint8Array, fileSize: number): number {
     throw new DataError({
       code: 'tensor/pickle',
       argument: 'bytes',
-      message: `The file is ${isZip ? 'a ZIP archive, as torch.save and numpy.savez write them' : 'a Python pickle'}, not safetensors. Read .npz files with io.readNpz. Convert PyTorch files in Python: weights = torch.load(path, weights_only=True); safetensors.torch.save_file(weights, "model.safetensors").`,
+      message: `The file is ${isZip ? 'a ZIP archive, as torch.save and numpy.savez write them' : 'a Python pickle'}, not safetensors. Read .npz files with io.readNpz and PyTorch files with io.readTorch.`,
     });
   }
   if (fileSize < 8) throw safetensorsError(`the file has ${fileSize} bytes, fewer than the 8 of the header length`);

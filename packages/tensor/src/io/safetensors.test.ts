@@ -149,8 +149,8 @@ describe('readSafetensors', () => {
     expect(() => readSafetensors(large)).toThrow(/18446744073709551615/);
   });
 
-  it('tells how to convert a PyTorch file', () => {
-    expect(() => readSafetensors(Uint8Array.from([0x50, 0x4b, 3, 4, 0, 0, 0, 0, 0]))).toThrow(/save_file/);
+  it('names the reader of a PyTorch file', () => {
+    expect(() => readSafetensors(Uint8Array.from([0x50, 0x4b, 3, 4, 0, 0, 0, 0, 0]))).toThrow(/io\.readTorch/);
     expect(() => readSafetensors(Uint8Array.from([0x80, 2, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46]))).toThrow(/pickle/);
   });
 

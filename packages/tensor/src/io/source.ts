@@ -4,8 +4,10 @@ import { DataError } from '../errors/perceptrons-error';
 export interface Source {
   /** Length of the file in bytes. */
   readonly size: number;
-  /** Reads the bytes from `start` up to, not including, `end`. */
-  read(start: number, end: number): Promise<Uint8Array>;
+  /** Reads the bytes from `start` up to, not including, `end`. The signal stops a request that runs. */
+  read(start: number, end: number, signal?: AbortSignal): Promise<Uint8Array>;
+  /** Gives back what the source holds open, for example a file handle. */
+  close?(): Promise<void>;
 }
 
 /** The bytes of a file, whichever way they came. */
@@ -38,8 +40,13 @@ export function blobSource(blob: Blob): Source {
  *
  * @throws DataError `tensor/source` when the source returns fewer or more bytes.
  */
-export async function readExactly(source: Source, start: number, end: number): Promise<Uint8Array> {
-  const bytes = await source.read(start, end);
+export async function readExactly(
+  source: Source,
+  start: number,
+  end: number,
+  signal?: AbortSignal,
+): Promise<Uint8Array> {
+  const bytes = await source.read(start, end, signal);
   if (bytes.length !== end - start) {
     throw new DataError({
       code: 'tensor/source',
