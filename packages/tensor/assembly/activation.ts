@@ -143,6 +143,7 @@ function addScalar(n: usize, z: usize, bias: f32): void {
 export function finishRows(
   first: usize, rows: usize, n: usize, z: usize, y: usize, rowBytes: usize, bias: usize, biasMode: i32, activation: i32,
 ): void {
+  if (biasMode == 0 && activation == LINEAR) return;
   for (let row = first; row < first + rows; ++row) {
     const from = z + row * rowBytes;
     if (biasMode == 1) addVector(n, from, bias);

@@ -1,5 +1,5 @@
 // Everything the host may call. Pointers are byte offsets into the heap of TensorFlow.js.
-export { gemm, gemmWorkspace } from './gemm/gemm';
+export { gemm, gemmPacked, gemmWorkspace, packedBytes, packMatrix } from './gemm/gemm';
 export { activationBiasBackward, activationForward } from './activation';
 export { adamWUpdate } from './adam-w';
 export { channelMatMul, channelMatMulWorkspace } from './channel-mat-mul';

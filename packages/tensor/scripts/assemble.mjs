@@ -11,8 +11,6 @@ import { microKernelSource } from './micro-kernels.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const target = join(root, 'src', 'generated');
 
-const virtualFiles = new Map([['assembly/generated/micro-kernels.ts', microKernelSource()]]);
-
 const flags = [
   'assembly/index.ts',
   '--outFile',
@@ -37,7 +35,9 @@ const flags = [
   'bulk-memory',
 ];
 
-async function compile(extraFlags) {
+async function compile({ fused }) {
+  const virtualFiles = new Map([['assembly/generated/micro-kernels.ts', microKernelSource({ fused })]]);
+  const extraFlags = fused ? ['--enable', 'relaxed-simd'] : [];
   let binary;
   const { error, stderr } = await asc.main([...flags, ...extraFlags], {
     readFile: async (name) => {
@@ -67,5 +67,5 @@ async function emit(name, what, binary) {
 
 await mkdir(target, { recursive: true });
 await writeFile(join(target, 'kernel-exports.ts'), await kernelExports(join(root, 'assembly', 'index.ts')));
-await emit('simd', 'Plain SIMD', await compile([]));
-await emit('relaxed', 'Relaxed SIMD (fused multiply-add)', await compile(['--enable', 'relaxed-simd']));
+await emit('simd', 'Plain SIMD', await compile({ fused: false }));
+await emit('relaxed', 'Relaxed SIMD (fused multiply-add)', await compile({ fused: true }));

@@ -1,31 +1,43 @@
 // C[m,n] (+)= A[m,k] B[k,n] for a row of matrices, with bias and activation on the way out.
 import { finishRows } from '../activation';
-import { tile1, tile2, tile3, tile4, tile5, tile6 } from '../generated/micro-kernels';
-import { packColumns, packRows } from './pack';
+import { narrowTile, ROWS, tile } from '../generated/micro-kernels';
+import { loadPart, storePart } from '../simd';
+import { packColumns, packRows, ROW_PITCH, roundUp } from './pack';
 import { vectorTimesColumns, vectorTimesRows } from './vector-matrix';
 
 /** Steps of k per pass: a panel of B (8 KiB) stays in the first-level cache. */
 const K_BLOCK: usize = 256;
-/** Rows of A per pass: the packed block (96 KiB) stays in the second-level cache. */
+/** Rows of A per pass, a multiple of ROWS: the packed block (96 KiB) stays in the second-level cache. */
 const ROW_BLOCK: usize = 96;
 /** A shared A is packed once for the whole batch up to this many floats. */
 const SHARED_LIMIT: usize = 1 << 18;
-
-@inline
-function roundUp(value: usize, step: usize): usize {
-  return ((value + step - 1) / step) * step;
-}
+/** Bytes of B that stay in the first-level cache: such a B with contiguous columns is read where it is. */
+const DIRECT_LIMIT: usize = 1 << 14;
 
 @inline
 function sharesRows(count: usize, m: usize, k: usize, aBatch: usize): bool {
-  return aBatch == 0 && count > 1 && k <= K_BLOCK && roundUp(m, 6) * k <= SHARED_LIMIT;
+  return aBatch == 0 && count > 1 && k <= K_BLOCK && roundUp(m, ROWS) * k <= SHARED_LIMIT;
 }
 
 /** Bytes of workspace that `gemm` needs for these sizes. */
 export function gemmWorkspace(count: usize, m: usize, n: usize, k: usize, aBatch: usize): usize {
   const depth = k < K_BLOCK ? k : K_BLOCK;
-  const rows = sharesRows(count, m, k, aBatch) ? roundUp(m, 6) : (m < ROW_BLOCK ? roundUp(m, 6) : ROW_BLOCK);
+  const rows = m < ROW_BLOCK || sharesRows(count, m, k, aBatch) ? roundUp(m, ROWS) : ROW_BLOCK;
   return 4 * (depth * roundUp(n, 8) + depth * rows + 64);
+}
+
+/** Bytes of a whole matrix B in panels. */
+export function packedBytes(n: usize, k: usize): usize {
+  return k * roundUp(n, 8) * 4;
+}
+
+/** All panels of B for `gemmPacked`: block after block of k. Strides are in bytes. */
+export function packMatrix(n: usize, k: usize, b: usize, bRow: usize, bColumn: usize, target: usize): void {
+  for (let from: usize = 0; from < k; from += K_BLOCK) {
+    const steps = k - from < K_BLOCK ? k - from : K_BLOCK;
+    packColumns(b + from * bRow, n, steps, bRow, bColumn, target);
+    target += packedBytes(n, steps);
+  }
 }
 
 /**
@@ -42,13 +54,7 @@ export function gemm(
   accumulate: bool, bias: usize, biasMode: i32, activation: i32, y: usize,
   workspace: usize,
 ): void {
-  const panelsOfB = workspace + 256;
-  const depth = k < K_BLOCK ? k : K_BLOCK;
-  const panelsOfA = panelsOfB + depth * roundUp(n, 8) * 4;
-  const shareA = sharesRows(count, m, k, aBatch);
-  const shareB = bBatch == 0 && k <= K_BLOCK;
   const single = m == 1 || (n == 1 && cRow == 4);
-  if (shareA && !single) packRows(a, m, k, aRow, aColumn, panelsOfA);
   for (let item: usize = 0; item < count; ++item) {
     const add = accumulate || (cBatch == 0 && item > 0);
     if (k == 0) {
@@ -60,26 +66,87 @@ export function gemm(
       if (aRow == 4) vectorTimesRows(m, k, b, bRow, a, aColumn, c, add);
       else vectorTimesColumns(m, k, b, bRow, a, aColumn, aRow, c, add);
     } else {
-      let from: usize = 0;
-      while (from < k) {
-        const steps = k - from < K_BLOCK ? k - from : K_BLOCK;
-        if (!shareB || item == 0) packColumns(b + from * bRow, n, steps, bRow, bColumn, panelsOfB);
-        let row: usize = 0;
-        while (row < m) {
-          const height = m - row < ROW_BLOCK ? m - row : ROW_BLOCK;
-          let packed = panelsOfA;
-          if (shareA) packed += row * steps * 4;
-          else packRows(a + row * aRow + from * aColumn, height, steps, aRow, aColumn, packed);
-          multiplyBlock(height, n, steps, packed, panelsOfB, c + row * cRow, cRow, add || from > 0, workspace);
-          if (from + steps == k && (biasMode != 0 || activation != 0)) {
-            finishRows(row, height, n, c, y, cRow, bias, biasMode, activation);
-          }
-          row += height;
-        }
-        from += steps;
+      break;
+    }
+    finishRows(0, m, n, c, y, cRow, bias, biasMode, activation);
+    a += aBatch;
+    b += bBatch;
+    c += cBatch;
+    y += cBatch;
+  }
+  if (k == 0 || single) return;
+  const direct = bColumn == 4 && (m <= ROWS || k * bRow <= DIRECT_LIMIT);
+  multiplyMatrices(
+    count, m, n, k, a, aBatch, aRow, aColumn, b, bBatch, bRow, bColumn, c, cBatch, cRow,
+    accumulate, bias, biasMode, activation, y, direct ? DIRECT : PACKING, workspace,
+  );
+}
+
+/** The same with the panels that `packMatrix` wrote in place of B, for all products; m, n and k are not 0. */
+export function gemmPacked(
+  count: usize, m: usize, n: usize, k: usize,
+  a: usize, aBatch: usize, aRow: usize, aColumn: usize,
+  panels: usize,
+  c: usize, cBatch: usize, cRow: usize,
+  accumulate: bool, bias: usize, biasMode: i32, activation: i32, y: usize,
+  workspace: usize,
+): void {
+  multiplyMatrices(
+    count, m, n, k, a, aBatch, aRow, aColumn, panels, 0, 0, 0, c, cBatch, cRow,
+    accumulate, bias, biasMode, activation, y, PACKED, workspace,
+  );
+}
+
+// Where panels of B come from: packed here, packed before, or B itself but for a last panel of fewer than 8 columns.
+const PACKING: i32 = 0;
+const PACKED: i32 = 1;
+const DIRECT: i32 = 2;
+
+function multiplyMatrices(
+  count: usize, m: usize, n: usize, k: usize,
+  a: usize, aBatch: usize, aRow: usize, aColumn: usize,
+  b: usize, bBatch: usize, bRow: usize, bColumn: usize,
+  c: usize, cBatch: usize, cRow: usize,
+  accumulate: bool, bias: usize, biasMode: i32, activation: i32, y: usize,
+  source: i32, workspace: usize,
+): void {
+  const ownPanels = workspace + 256;
+  const depth = k < K_BLOCK ? k : K_BLOCK;
+  const panelsOfA = ownPanels + depth * roundUp(n, 8) * 4;
+  const shareA = sharesRows(count, m, k, aBatch);
+  const shareB = bBatch == 0 && k <= K_BLOCK;
+  const wide = n & ~7;
+  if (shareA) packRows(a, m, k, aRow, aColumn, panelsOfA);
+  for (let item: usize = 0; item < count; ++item) {
+    const add = accumulate || (cBatch == 0 && item > 0);
+    for (let from: usize = 0; from < k; from += K_BLOCK) {
+      const steps = k - from < K_BLOCK ? k - from : K_BLOCK;
+      let panels = ownPanels, panel = steps * 32, step: usize = 32, last = ownPanels + steps * wide * 4;
+      if (source == PACKED) {
+        panels = b + packedBytes(n, from);
+        last = panels + steps * wide * 4;
+      } else if (source == DIRECT) {
+        panels = b + from * bRow;
+        panel = 32;
+        step = bRow;
+        last = ownPanels;
+        if (wide < n) packColumns(panels + wide * 4, n - wide, steps, bRow, 4, last);
+      } else if (!shareB || item == 0) {
+        packColumns(b + from * bRow, n, steps, bRow, bColumn, panels);
+      }
+      let row: usize = 0;
+      while (row < m) {
+        const height = m - row < ROW_BLOCK ? m - row : ROW_BLOCK;
+        let packed = panelsOfA;
+        if (shareA) packed += row * steps * 4;
+        else packRows(a + row * aRow + from * aColumn, height, steps, aRow, aColumn, packed);
+        const target = c + row * cRow;
+        multiplyWide(height, wide, steps, packed, panels, panel, step, target, cRow, add || from > 0);
+        if (wide < n) multiplyNarrow(height, n - wide, steps, packed, last, target + wide * 4, cRow, add || from > 0, workspace);
+        if (from + steps == k) finishRows(row, height, n, c, y, cRow, bias, biasMode, activation);
+        row += height;
       }
     }
-    if ((k == 0 || single) && (biasMode != 0 || activation != 0)) finishRows(0, m, n, c, y, cRow, bias, biasMode, activation);
     a += aBatch;
     b += bBatch;
     c += cBatch;
@@ -87,51 +154,64 @@ export function gemm(
   }
 }
 
-/** All tiles of one block of rows; `scratch` holds a 6x8 tile for the last, narrow panel. */
-function multiplyBlock(
+/** All tiles of one block of rows from packed panels; `scratch` holds a tile for the last, narrow panel. */
+export function multiplyBlock(
   m: usize, n: usize, k: usize, panelsOfA: usize, panelsOfB: usize, c: usize, cRow: usize, accumulate: bool, scratch: usize,
 ): void {
-  let column: usize = 0;
-  while (column < n) {
-    const wide = n - column >= 8;
+  const wide = n & ~7;
+  multiplyWide(m, wide, k, panelsOfA, panelsOfB, k * 32, 32, c, cRow, accumulate);
+  if (wide < n) multiplyNarrow(m, n - wide, k, panelsOfA, panelsOfB + k * wide * 4, c + wide * 4, cRow, accumulate, scratch);
+}
+
+/** Panels of 8 columns, `panel` bytes apart and with `step` bytes from one step of k to the next. */
+function multiplyWide(
+  m: usize, n: usize, k: usize, panelsOfA: usize, b: usize, panel: usize, step: usize, c: usize, cRow: usize, accumulate: bool,
+): void {
+  for (let column: usize = 0; column < n; column += 8) {
     let packed = panelsOfA;
-    let to = c + column * 4;
-    let row: usize = 0;
-    while (row < m) {
-      const height: usize = m - row < 6 ? m - row : 6;
-      if (wide) {
-        if (height == 6) tile6(k, packed, panelsOfB, to, cRow, accumulate);
-        else edgeTile(height, k, packed, panelsOfB, to, cRow, accumulate);
-      } else {
-        if (height == 6) tile6(k, packed, panelsOfB, scratch, 32, false);
-        else edgeTile(height, k, packed, panelsOfB, scratch, 32, false);
-        copyNarrow(height, n - column, scratch, to, cRow, accumulate);
-      }
-      packed += k * 24;
-      to += 6 * cRow;
-      row += 6;
+    let to = c;
+    for (let left = m; left > 0; left -= left < ROWS ? left : ROWS) {
+      tile(left, k, packed, b, step, to, cRow, accumulate);
+      packed += k * ROW_PITCH;
+      to += ROWS * cRow;
     }
-    panelsOfB += k * 32;
-    column += 8;
+    b += panel;
+    c += 32;
   }
 }
 
-function edgeTile(rows: usize, k: usize, a: usize, b: usize, c: usize, cRow: usize, accumulate: bool): void {
-  switch (rows as i32) {
-    case 1: tile1(k, a, b, c, cRow, accumulate); break;
-    case 2: tile2(k, a, b, c, cRow, accumulate); break;
-    case 3: tile3(k, a, b, c, cRow, accumulate); break;
-    case 4: tile4(k, a, b, c, cRow, accumulate); break;
-    default: tile5(k, a, b, c, cRow, accumulate);
+/** The last panel, 1 to 7 columns: tiles go through `scratch`, but for full tiles of 4 columns. */
+function multiplyNarrow(
+  m: usize, n: usize, k: usize, panelsOfA: usize, b: usize, c: usize, cRow: usize, accumulate: bool, scratch: usize,
+): void {
+  for (let left = m; left > 0; left -= left < ROWS ? left : ROWS) {
+    if (n == 4 && left >= ROWS) {
+      narrowTile(k, panelsOfA, b, 32, c, cRow, accumulate);
+    } else {
+      if (n <= 4 && left >= ROWS) narrowTile(k, panelsOfA, b, 32, scratch, 32, false);
+      else tile(left, k, panelsOfA, b, 32, scratch, 32, false);
+      copyNarrow(left < ROWS ? left : ROWS, n, scratch, c, cRow, accumulate);
+    }
+    panelsOfA += k * ROW_PITCH;
+    c += ROWS * cRow;
   }
 }
 
 function copyNarrow(rows: usize, columns: usize, scratch: usize, c: usize, cRow: usize, accumulate: bool): void {
+  const rest = columns & 3;
   for (let row: usize = 0; row < rows; ++row) {
-    for (let column: usize = 0; column < columns; ++column) {
-      const value = load<f32>(scratch + row * 32 + column * 4);
-      const to = c + row * cRow + column * 4;
-      store<f32>(to, accumulate ? load<f32>(to) + value : value);
+    let from = scratch, to = c;
+    if (columns >= 4) {
+      const value = v128.load(from);
+      v128.store(to, accumulate ? f32x4.add(v128.load(to), value) : value);
+      from += 16;
+      to += 16;
     }
+    if (rest > 0) {
+      const value = v128.load(from);
+      storePart(to, accumulate ? f32x4.add(loadPart(to, rest), value) : value, rest);
+    }
+    scratch += 32;
+    c += cRow;
   }
 }
