@@ -1,11 +1,11 @@
 // Everything the host may call. Pointers are byte offsets into the heap of TensorFlow.js.
 export { gemm, gemmPacked, gemmWorkspace, packedBytes, packMatrix } from './gemm/gemm';
 export { activationBiasBackward, activationForward } from './activation';
-export { adamWUpdate } from './adam-w';
 export { channelMatMul, channelMatMulWorkspace } from './channel-mat-mul';
 export { copyRows } from './copy';
 export { imageToPatches, patchesToImage } from './patches';
 export { layerNormBackward, layerNormForward } from './layer-norm';
+export { updateVariables } from './optimizers';
 export { maxPoolBackward, maxPoolForward } from './pool';
 export { segmentSum, sumMiddle } from './reduce';
 export { unary } from './unary';

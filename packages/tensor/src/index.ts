@@ -32,4 +32,11 @@ export { type DenseOptions, dense } from './ops/dense/index';
 export { gelu } from './ops/gelu/index';
 export { layerNorm } from './ops/layer-norm/index';
 export { type MatMulOptions, matMul } from './ops/mat-mul/index';
+export {
+  type AdamWStepOptions,
+  type AdamWVariable,
+  type AverageVariable,
+  adamWStep,
+  averageStep,
+} from './ops/optimizer-step/index';
 export * as random from './random/index';

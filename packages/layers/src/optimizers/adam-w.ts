@@ -1,4 +1,4 @@
-import { adamW, ShapeError } from '@perceptrons/tensor';
+import { type AdamWVariable, adamWStep, ShapeError } from '@perceptrons/tensor';
 import * as tf from '@tensorflow/tfjs';
 import { dropRate, notNegative, positiveNumber } from '../layer-support';
 
@@ -35,8 +35,8 @@ type NamedTensor = Awaited<ReturnType<tf.Optimizer['getWeights']>>[number];
 interface Slot {
   name: string;
   weight: tf.Variable;
-  first: tf.Variable;
-  second: tf.Variable;
+  firstMoment: tf.Variable;
+  secondMoment: tf.Variable;
   learningRateScale: number;
   weightDecay: number;
 }
@@ -44,8 +44,8 @@ interface Slot {
 /** Moments read from a file that wait for the first update of their weight. */
 interface Waiting {
   name: string;
-  first: tf.Tensor;
-  second: tf.Tensor;
+  firstMoment: tf.Tensor;
+  secondMoment: tf.Tensor;
 }
 
 /**
@@ -81,33 +81,28 @@ export class AdamW extends tf.Optimizer {
     this.groups = args.groups ?? [];
   }
 
-  override applyGradients(gradients: tf.NamedTensorMap | Array<{ name: string; tensor: tf.Tensor }>): void {
+  /**
+   * Updates the weights: on WASM in one call for all of them.
+   *
+   * @param gradients By name. Weights without a gradient stay as they are.
+   * @param options Settings of this update.
+   * @param options.clipNorm Scales the gradients down together to this global norm on the way in. Default: no clipping.
+   */
+  override applyGradients(
+    gradients: tf.NamedTensorMap | Array<{ name: string; tensor: tf.Tensor }>,
+    { clipNorm }: { clipNorm?: number } = {},
+  ): void {
     const named = Array.isArray(gradients)
       ? gradients
       : Object.entries(gradients).map(([name, tensor]) => ({ name, tensor }));
-    const { beta1, beta2, epsilon } = this;
-    const step = this.iterations + 1;
-    tf.tidy(() => {
-      for (const { name, tensor } of named) {
-        // A weight that the loss does not depend on has a slot, so that the order of slots never changes, but no update.
-        const slot = this.slotOfName.get(name) ?? this.addSlot(name);
-        if (tensor == null) continue;
-        const updated = adamW(
-          { parameter: slot.weight, gradient: tensor, firstMoment: slot.first, secondMoment: slot.second },
-          {
-            learningRate: this.learningRate * slot.learningRateScale,
-            beta1,
-            beta2,
-            epsilon,
-            weightDecay: slot.weightDecay,
-            step,
-          },
-        );
-        slot.first.assign(updated.firstMoment);
-        slot.second.assign(updated.secondMoment);
-        slot.weight.assign(updated.parameter);
-      }
-    });
+    const { learningRate, beta1, beta2, epsilon } = this;
+    const updates: AdamWVariable[] = [];
+    for (const { name, tensor } of named) {
+      // A weight that the loss does not depend on has a slot, so that the order of slots never changes, but no update.
+      const slot = this.slotOfName.get(name) ?? this.addSlot(name);
+      if (tensor != null) updates.push({ ...slot, gradient: tensor });
+    }
+    adamWStep(updates, { learningRate, beta1, beta2, epsilon, step: this.iterations + 1, clipNorm });
     this.incrementIterations();
   }
 
@@ -115,12 +110,12 @@ export class AdamW extends tf.Optimizer {
     const weight = tf.engine().registeredVariables[name];
     const group = this.groups.find(({ match }) => (match instanceof RegExp ? match.test(name) : match(name, weight)));
     const decays = this.decayPredicate(name, weight);
-    const [first, second] = this.takeMoments(name, weight);
+    const [firstMoment, secondMoment] = this.takeMoments(name, weight);
     const slot: Slot = {
       name,
       weight,
-      first,
-      second,
+      firstMoment,
+      secondMoment,
       learningRateScale: group?.learningRateScale ?? 1,
       weightDecay: group?.weightDecay ?? (decays ? this.weightDecay : 0),
     };
@@ -132,9 +127,9 @@ export class AdamW extends tf.Optimizer {
   private takeMoments(name: string, weight: tf.Variable): [tf.Variable, tf.Variable] {
     const saved = this.waiting.shift();
     if (saved === undefined) {
-      return [tf.variable(tf.zerosLike(weight), false), tf.variable(tf.zerosLike(weight), false)];
+      return tf.tidy(() => [tf.variable(tf.zerosLike(weight), false), tf.variable(tf.zerosLike(weight), false)]);
     }
-    for (const moment of [saved.first, saved.second]) {
+    for (const moment of [saved.firstMoment, saved.secondMoment]) {
       if (tf.util.arraysEqual(moment.shape, weight.shape)) continue;
       throw new ShapeError({
         code: 'layers/optimizer-state',
@@ -142,21 +137,21 @@ export class AdamW extends tf.Optimizer {
         message: `The saved moments number ${this.slots.length} of AdamW, of weight ${saved.name}, have shape [${moment.shape}]; the weight ${name} has shape [${weight.shape}]. Restore the state into the model that it was saved with.`,
       });
     }
-    const moments: [tf.Variable, tf.Variable] = [tf.variable(saved.first, false), tf.variable(saved.second, false)];
-    tf.dispose([saved.first, saved.second]);
+    const moments: [tf.Variable, tf.Variable] = [
+      tf.variable(saved.firstMoment, false),
+      tf.variable(saved.secondMoment, false),
+    ];
+    tf.dispose([saved.firstMoment, saved.secondMoment]);
     return moments;
   }
 
   /** The number of updates, then the first moments, then the second moments. The moments are the live variables. */
   override async getWeights(): Promise<NamedTensor[]> {
-    const all = [
-      ...this.slots.map(({ name, first, second }) => ({ name, first, second })),
-      ...this.waiting.map(({ name, first, second }) => ({ name, first, second })),
-    ];
+    const all: Waiting[] = [...this.slots, ...this.waiting];
     return [
       await this.saveIterations(),
-      ...all.map(({ name, first }) => ({ name: `${name}/m`, tensor: first })),
-      ...all.map(({ name, second }) => ({ name: `${name}/v`, tensor: second })),
+      ...all.map(({ name, firstMoment }) => ({ name: `${name}/m`, tensor: firstMoment })),
+      ...all.map(({ name, secondMoment }) => ({ name: `${name}/v`, tensor: secondMoment })),
     ];
   }
 
@@ -174,8 +169,8 @@ export class AdamW extends tf.Optimizer {
     this.releaseState();
     this.waiting = moments.slice(0, count).map(({ name, tensor }, i) => ({
       name: name.replace(/\/m$/, ''),
-      first: tf.keep(tensor.clone()),
-      second: tf.keep(moments[count + i].tensor.clone()),
+      firstMoment: tf.keep(tensor.clone()),
+      secondMoment: tf.keep(moments[count + i].tensor.clone()),
     }));
   }
 
@@ -189,10 +184,15 @@ export class AdamW extends tf.Optimizer {
   }
 
   private releaseState(): void {
-    for (const { first, second } of [...this.slots, ...this.waiting]) tf.dispose([first, second]);
+    for (const { firstMoment, secondMoment } of [...this.slots, ...this.waiting]) tf.dispose([firstMoment, secondMoment]);
     this.slots = [];
     this.slotOfName.clear();
     this.waiting = [];
   }
 }
 tf.serialization.registerClass(AdamW, 'perceptrons');
+
+/** True for an `AdamW`. The operator instanceof takes every optimizer for one, because the base class redefines it. */
+export function isAdamW(optimizer: tf.Optimizer): optimizer is AdamW {
+  return Object.prototype.isPrototypeOf.call(AdamW.prototype, optimizer);
+}

@@ -1,4 +1,4 @@
-import { ConfigError, ShapeError } from '@perceptrons/tensor';
+import { type AverageVariable, averageStep, ConfigError, ShapeError } from '@perceptrons/tensor';
 import * as tf from '@tensorflow/tfjs';
 import { dropRate, positiveNumber } from '../layer-support';
 
@@ -65,13 +65,15 @@ export class ExponentialMovingAverage {
   update(step: number): void {
     this.requireOutside('update the average');
     const share = 1 - this.decayAt(step);
+    const moving: AverageVariable[] = [];
     tf.tidy(() => {
       this.averages.forEach((average, i) => {
         const weight = this.weights[i].read();
-        const moves = share < 1 && weight.dtype === 'float32';
-        average.assign(moves ? average.add(weight.sub(average).mul(share)) : weight.clone());
+        if (share < 1 && weight.dtype === 'float32') moving.push({ average, value: weight });
+        else average.assign(weight.clone());
       });
     });
+    averageStep(moving, share);
   }
 
   /** Puts the average into the model and keeps the trained weights aside, until `swapOut`. */

@@ -1,6 +1,7 @@
 import { ConfigError, ShapeError } from '@perceptrons/tensor';
 import * as tf from '@tensorflow/tfjs';
 import type { Loss } from '../losses/targets';
+import { isAdamW } from '../optimizers/adam-w';
 import { clipByGlobalNorm } from '../optimizers/clip-by-global-norm';
 import type { Batch } from './train-options';
 
@@ -79,8 +80,11 @@ export function trainingStep({
       const { value, grads } = optimizer.computeGradients(forward, weights);
       const present = weights.filter(({ name }) => grads[name] != null);
       const raw = present.map(({ name }) => grads[name]);
-      const scaled = clipNorm === undefined ? raw : clipByGlobalNorm(raw, clipNorm).gradients;
-      optimizer.applyGradients(present.map(({ name }, i) => ({ name, tensor: scaled[i] })));
+      const named = (tensors: tf.Tensor[]) => present.map(({ name }, i) => ({ name, tensor: tensors[i] }));
+      if (clipNorm === undefined) optimizer.applyGradients(named(raw));
+      // Ours clips on the way in.
+      else if (isAdamW(optimizer)) optimizer.applyGradients(named(raw), { clipNorm });
+      else optimizer.applyGradients(named(clipByGlobalNorm(raw, clipNorm).gradients));
       return outputs ? [value, batchAccuracy(ys, outputs)] : [value];
     };
     try {

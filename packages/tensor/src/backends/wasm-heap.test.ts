@@ -29,6 +29,7 @@ function smallBackend(limit: number) {
       return true;
     },
     incRef: () => undefined,
+    refCount: () => 1,
   } satisfies WasmBackend;
   const module = new WebAssembly.Module(chooseBinary(true)!.bytes);
   return { heap: new WasmHeap(backend, module, memory), freed };

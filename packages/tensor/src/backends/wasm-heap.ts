@@ -17,6 +17,7 @@ export interface WasmBackend {
   makeOutput(shape: number[], dtype: tf.DataType, memoryOffset?: number): tf.TensorInfo;
   disposeData(dataId: object): boolean;
   incRef(dataId: object): void;
+  refCount(dataId: object): number;
 }
 
 /** The memory of a WASM backend, or undefined when this version of the backend hides it. */
@@ -35,6 +36,7 @@ export function memoryOf(backend: WasmBackend): WebAssembly.Memory | undefined {
 export class WasmHeap implements WasmMemory {
   readonly kernels: KernelExports;
   private readonly backend: WasmBackend;
+  private readonly memory: WebAssembly.Memory;
   private workspacePointer = 0;
   private workspaceBytes = 0;
   private made: tf.TensorInfo[] = [];
@@ -42,7 +44,16 @@ export class WasmHeap implements WasmMemory {
 
   constructor(backend: WasmBackend, module: WebAssembly.Module, memory: WebAssembly.Memory) {
     this.backend = backend;
+    this.memory = memory;
     this.kernels = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as KernelExports;
+  }
+
+  get buffer(): ArrayBufferLike {
+    return this.memory.buffer;
+  }
+
+  exclusive(tensor: tf.TensorInfo): boolean {
+    return this.backend.refCount(tensor.dataId) === 1;
   }
 
   pointer(tensor: tf.TensorInfo): number {

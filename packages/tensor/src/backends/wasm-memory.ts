@@ -14,6 +14,10 @@ export interface WasmMemory {
   share(tensor: tf.TensorInfo, shape?: number[]): tf.TensorInfo;
   /** Scratch memory, valid until the next call of `workspace`. @throws BackendError when the heap is full. */
   workspace(bytes: number): number;
+  /** The memory itself. Any allocation may replace it: make views anew after each. */
+  readonly buffer: ArrayBufferLike;
+  /** True when no other tensor, clone or saved copy shares the values of this one. */
+  exclusive(tensor: tf.TensorInfo): boolean;
   /** Frees a tensor made by this kernel that does not leave it. */
   release(tensor: tf.TensorInfo): void;
 }

@@ -3,7 +3,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { WasmBackend } from '../backends/wasm-heap';
 import { heapOf } from '../backends/wasm-kernels';
-import { callRepairs, gradientRepairs, kernelRepairs, tapeRepairs } from '../repairs/index';
+import { callRepairs, gradientRepairs, kernelRepairs, methodRepairs, tapeRepairs } from '../repairs/index';
 import type { KernelRepair, StockCall, StockKernel } from '../repairs/repair';
 
 /** What was replaced, and how to put it back. */
@@ -91,6 +91,19 @@ export function repairKernels(): AppliedRepairs {
     'wasm',
     kernelRepairs.map((repair) => [repair.kernelName, (stock) => repairedKernel(repair, stock)]),
   );
+}
+
+/** Replaces methods of stock classes that our WASM kernels do faster. */
+export function repairMethods(): AppliedRepairs {
+  const replaced: string[] = [];
+  const undo: Array<() => void> = [];
+  for (const { name, apply } of methodRepairs) {
+    const takeBack = apply();
+    if (takeBack === undefined) continue;
+    replaced.push(`wasm/${name}`);
+    undo.push(takeBack);
+  }
+  return { replaced, warnings: [], undo: () => undo.reverse().forEach((step) => void step()) };
 }
 
 /** Puts calls right before they reach the stock kernels of a backend. */

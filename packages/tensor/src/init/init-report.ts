@@ -22,7 +22,7 @@ export interface InitReport {
   kernels: 'fused' | 'reference';
   /** Threads that TensorFlow.js itself uses. */
   threads: number;
-  /** Stock kernels replaced, as `backend/kernel`. */
+  /** Stock kernels and methods replaced, as `backend/kernel` and `backend/Class.method`. */
   overridden: string[];
   /** Stock gradients replaced. */
   patchedGradients: string[];

@@ -2,7 +2,13 @@
 import * as tf from '@tensorflow/tfjs';
 import type { WasmBackend } from '../backends/wasm-heap';
 import { loadKernels } from '../backends/wasm-kernels';
-import { type AppliedRepairs, repairCalls, repairGradients, repairKernels } from '../engine/apply-repairs';
+import {
+  type AppliedRepairs,
+  repairCalls,
+  repairGradients,
+  repairKernels,
+  repairMethods,
+} from '../engine/apply-repairs';
 import { registerKernels } from '../engine/register-kernels';
 import { chooseBackend } from './choose-backend';
 import type { InitOptions } from './init-options';
@@ -71,7 +77,7 @@ function repairStock(
   };
   const patchedGradients = apply(repairGradients());
   const overridden = apply(repairCalls(tf.getBackend()));
-  if (simd !== 'none') overridden.push(...apply(repairKernels()));
+  if (simd !== 'none') overridden.push(...apply(repairKernels()), ...apply(repairMethods()));
   return { overridden, patchedGradients };
 }
 

@@ -7,10 +7,11 @@ import { cumprod, cumsum } from './cumulative';
 import { fusedMatMul } from './fused-mat-mul';
 import { identity } from './identity';
 import { maxPool3d, maxPool3dGradient, maxPoolGradient, maxPoolWithArgmax } from './max-pooling';
+import { optimizers } from './optimizers';
 import { slice, split } from './parts';
 import { prelu } from './prelu';
 import { reluGradient } from './relu-gradient';
-import type { CallRepair, GradientRepair, KernelRepair, TapeRepair } from './repair';
+import type { CallRepair, GradientRepair, KernelRepair, MethodRepair, TapeRepair } from './repair';
 import { secondDerivatives } from './second-derivatives';
 import { unsortedSegmentSum } from './segment-sum';
 import { mean, sum } from './sums';
@@ -54,3 +55,6 @@ export const gradientRepairs: readonly GradientRepair[] = [
 
 /** Repairs of the tape. */
 export const tapeRepairs: readonly TapeRepair[] = [tapeOrder];
+
+/** Methods of stock classes that the WASM kernels do faster. */
+export const methodRepairs: readonly MethodRepair[] = optimizers;

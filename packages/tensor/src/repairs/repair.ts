@@ -62,3 +62,13 @@ export interface TapeRepair {
   apply(): (() => void) | undefined;
   proofs: Proof[];
 }
+
+/** A method of a stock class that is replaced where the WASM kernels run. */
+export interface MethodRepair {
+  /** Class and method, for the report. */
+  name: string;
+  why: string;
+  /** Replaces the method and returns the function that puts it back; undefined where there is no such class. */
+  apply(): (() => void) | undefined;
+  proofs: Proof[];
+}

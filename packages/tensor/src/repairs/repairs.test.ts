@@ -2,7 +2,7 @@ import { testBackends } from '@perceptrons/vitest-config';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { init, restore } from '../init/init';
-import { callRepairs, gradientRepairs, kernelRepairs, tapeRepairs } from './index';
+import { callRepairs, gradientRepairs, kernelRepairs, methodRepairs, tapeRepairs } from './index';
 import type { Proof } from './repair';
 
 function run(proof: Proof): number[] {
@@ -31,7 +31,10 @@ function expectStock(proof: Proof): void {
     expectClose(run(proof), proof.stock.values, Math.abs(proof.stock.values[0]) * 1e-2 + 1e-6);
 }
 
-const kernelProofs = kernelRepairs.flatMap(({ kernelName, proofs }) => proofs.map((proof) => ({ kernelName, proof })));
+const kernelProofs = [
+  ...kernelRepairs.flatMap(({ kernelName, proofs }) => proofs.map((proof) => ({ kernelName, proof }))),
+  ...methodRepairs.flatMap(({ name, proofs }) => proofs.map((proof) => ({ kernelName: name, proof }))),
+];
 const tapeProofs = tapeRepairs.flatMap(({ name, proofs }) => proofs.map((proof) => ({ kernelName: name, proof })));
 const gradientProofs = [
   ...callRepairs.flatMap(({ kernelName, proofs }) => proofs.map((proof) => ({ kernelName, proof }))),
