@@ -184,7 +184,8 @@ export class AdamW extends tf.Optimizer {
   }
 
   private releaseState(): void {
-    for (const { firstMoment, secondMoment } of [...this.slots, ...this.waiting]) tf.dispose([firstMoment, secondMoment]);
+    for (const { firstMoment, secondMoment } of [...this.slots, ...this.waiting])
+      tf.dispose([firstMoment, secondMoment]);
     this.slots = [];
     this.slotOfName.clear();
     this.waiting = [];
