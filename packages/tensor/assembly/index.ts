@@ -2,7 +2,7 @@
 export { gemm, gemmPacked, gemmWorkspace, packedBytes, packMatrix } from './gemm/gemm';
 export { activationBiasBackward, activationForward } from './activation';
 export { channelMatMul, channelMatMulWorkspace } from './channel-mat-mul';
-export { copyRows } from './copy';
+export { copyGrid, copyRows, gatherRows } from './copy';
 export { imageToPatches, patchesToImage } from './patches';
 export { layerNormBackward, layerNormForward } from './layer-norm';
 export { updateVariables } from './optimizers';

@@ -61,6 +61,7 @@ function withoutPowers(x: v128, k: v128): v128 {
 }
 
 /** exp over the whole range: 0 at -Infinity, subnormal results, Infinity above 88.72, NaN kept. Relative error 1e-7. */
+@inline
 export function fullExp4(x: v128): v128 {
   const held = f32x4.pmin(f32x4.pmax(x, f32x4.splat(-104)), f32x4.splat(89));
   const shifted = madd(held, f32x4.splat(1.44269504088896341), f32x4.splat(MAGIC));
@@ -73,6 +74,7 @@ export function fullExp4(x: v128): v128 {
 }
 
 /** exp(x) - 1 without cancellation near 0; -1 at -Infinity, Infinity at Infinity, NaN and -0 kept. Relative error 2e-7. */
+@inline
 export function expm14(x: v128): v128 {
   const held = f32x4.pmin(f32x4.pmax(x, f32x4.splat(-20)), f32x4.splat(89));
   const shifted = madd(held, f32x4.splat(1.44269504088896341), f32x4.splat(MAGIC));
@@ -84,13 +86,16 @@ export function expm14(x: v128): v128 {
   return keepZero(f32x4.add(value, value), x);
 }
 
-/** Natural logarithm of normal floats in [2^-126, Infinity). */
+/** k in x = 2^k m with sqrt(1/2) <= m < sqrt(2), for normal floats, as whole numbers. */
 @inline
-function logNormal(x: v128): v128 {
-  // x = 2^k m with sqrt(1/2) <= m < sqrt(2)
-  const shifted = i32x4.shr_s(i32x4.sub(x, i32x4.splat(0x3f3504f3)), 23);
-  const k = f32x4.convert_i32x4_s(shifted);
-  const m = f32x4.sub(i32x4.sub(x, i32x4.shl(shifted, 23)), f32x4.splat(1));
+function exponentOf(x: v128): v128 {
+  return i32x4.shr_s(i32x4.sub(x, i32x4.splat(0x3f3504f3)), 23);
+}
+
+/** log(2^k (1 + m)) for sqrt(1/2) <= 1 + m < sqrt(2). */
+@inline
+function logOfParts(exponent: v128, m: v128): v128 {
+  const k = f32x4.convert_i32x4_s(exponent);
   const square = f32x4.mul(m, m);
   let p = madd(f32x4.splat(7.0376836292e-2), m, f32x4.splat(-1.1514610310e-1));
   p = madd(p, m, f32x4.splat(1.1676998740e-1));
@@ -105,7 +110,14 @@ function logNormal(x: v128): v128 {
   return madd(k, f32x4.splat(0.693359375), f32x4.add(m, p));
 }
 
-/** Logarithm of the lanes that are 0, negative, subnormal, infinite or NaN; `x` otherwise given by `value`. */
+/** Natural logarithm of normal floats in [2^-126, Infinity). */
+@inline
+function logNormal(x: v128): v128 {
+  const k = exponentOf(x);
+  return logOfParts(k, f32x4.sub(i32x4.sub(x, i32x4.shl(k, 23)), f32x4.splat(1)));
+}
+
+/** Logarithm of the lanes that are 0, negative, subnormal, infinite or NaN, and `value` in the others. */
 function logSpecial(x: v128, value: v128): v128 {
   const zero = f32x4.splat(0);
   const subnormal = v128.and(f32x4.gt(x, zero), f32x4.lt(x, f32x4.splat(1.17549435e-38)));
@@ -117,6 +129,7 @@ function logSpecial(x: v128, value: v128): v128 {
 }
 
 /** Natural logarithm over the whole range: -Infinity at 0, NaN below, Infinity at Infinity. Relative error 1e-7. */
+@inline
 export function log4(x: v128): v128 {
   const value = logNormal(x);
   const usual = v128.and(f32x4.ge(x, f32x4.splat(1.17549435e-38)), f32x4.lt(x, f32x4.splat(Infinity)));
@@ -124,21 +137,35 @@ export function log4(x: v128): v128 {
 }
 
 /** log(1 + x) without cancellation near 0; -Infinity at -1, NaN below, -0 kept. Relative error 2e-7. */
+@inline
 export function log1p4(x: v128): v128 {
-  const u = f32x4.add(x, f32x4.splat(1));
-  // What rounding took from 1 + x, in relation to it; nothing where u is 0, infinite or NaN.
-  const lost = f32x4.div(f32x4.sub(x, f32x4.sub(u, f32x4.splat(1))), u);
-  const value = f32x4.add(log4(u), v128.and(lost, f32x4.lt(f32x4.abs(lost), f32x4.splat(1))));
-  return keepZero(value, x);
+  const one = f32x4.splat(1);
+  const u = f32x4.add(x, one);
+  const k = exponentOf(u);
+  // What rounding took from 1 + x, in units of 2^k.
+  const lost = f32x4.mul(f32x4.sub(x, f32x4.sub(u, one)), powerOfTwo(i32x4.neg(i32x4.min_s(k, i32x4.splat(99)))));
+  const m = f32x4.add(f32x4.sub(i32x4.sub(u, i32x4.shl(k, 23)), one), lost);
+  const usual = v128.and(f32x4.gt(u, f32x4.splat(0)), f32x4.lt(u, f32x4.splat(Infinity)));
+  const value = logOfParts(k, m);
+  return keepZero(i32x4.all_true(usual) ? value : logSpecial(u, value), x);
 }
 
 /** log(1 + exp(x)), without overflow and exact to the last bits on both sides; NaN kept. Relative error 3e-7. */
+@inline
 export function softplus4(x: v128): v128 {
-  const tail = log1p4(fullExp4(f32x4.neg(f32x4.abs(x))));
+  const e = fullExp4(f32x4.neg(f32x4.abs(x)));
+  // log(1 + e) = 2 atanh(e / (2 + e)) for 0 <= e <= 1
+  const s = f32x4.div(e, f32x4.add(e, f32x4.splat(2)));
+  const square = f32x4.mul(s, s);
+  let p = madd(f32x4.splat(2.81915436e-1), square, f32x4.splat(2.79576666e-1));
+  p = madd(p, square, f32x4.splat(4.00251143e-1));
+  p = madd(p, square, f32x4.splat(6.66663101e-1));
+  const tail = madd(f32x4.mul(p, square), s, f32x4.add(s, s));
   return f32x4.add(f32x4.pmax(x, f32x4.splat(0)), tail);
 }
 
 /** The error function: x (1 + P(x^2)) up to 0.95 and 1 - exp(|x| Q(|x|)) beyond. Relative error 2e-7; NaN and -0 kept. */
+@inline
 export function erf4(x: v128): v128 {
   const size = f32x4.pmin(f32x4.abs(x), f32x4.splat(4));
   const square = f32x4.mul(size, size);

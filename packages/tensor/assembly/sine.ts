@@ -21,6 +21,7 @@ function cosineNear(square: v128): v128 {
 }
 
 /** Sine of r plus as many quarter turns as the low two bits of `turns` say. */
+@inline
 function turned(r: v128, turns: v128): v128 {
   const square = f32x4.mul(r, r);
   const odd = i32x4.shr_s(i32x4.shl(turns, 31), 31);
@@ -82,11 +83,13 @@ function sine(x: v128, turns: i32): v128 {
 }
 
 /** sin x: absolute error below 1.5e-7 for every float; NaN at infinities; -0 kept. */
+@inline
 export function sin4(x: v128): v128 {
   return v128.bitselect(x, sine(x, 0), f32x4.eq(x, f32x4.splat(0)));
 }
 
 /** cos x: absolute error below 1.5e-7 for every float; NaN at infinities. */
+@inline
 export function cos4(x: v128): v128 {
   return sine(x, 1);
 }

@@ -6,9 +6,10 @@ import { convolutionFilterGradient, convolutionInputGradient } from './convoluti
 import { cumprod, cumsum } from './cumulative';
 import { fusedMatMul } from './fused-mat-mul';
 import { identity } from './identity';
+import { concat, depthToSpace, stack, tile } from './joins';
 import { maxPool3d, maxPool3dGradient, maxPoolGradient, maxPoolWithArgmax } from './max-pooling';
 import { optimizers } from './optimizers';
-import { slice, split } from './parts';
+import { gather, reverse, slice, split, stridedSlice, unstack } from './parts';
 import { prelu } from './prelu';
 import { reluGradient } from './relu-gradient';
 import type { CallRepair, GradientRepair, KernelRepair, MethodRepair, TapeRepair } from './repair';
@@ -37,6 +38,14 @@ export const kernelRepairs: readonly KernelRepair[] = [
   prelu,
   slice,
   split,
+  unstack,
+  stridedSlice,
+  reverse,
+  gather,
+  concat,
+  stack,
+  tile,
+  depthToSpace,
   ...unary,
 ];
 
