@@ -3,6 +3,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { BackendError } from '../errors/perceptrons-error';
 import type { KernelExports } from '../generated/kernel-exports';
+import { PackedWeights, type RightMatrix } from './packed-weights';
 import type { WasmMemory } from './wasm-memory';
 
 /** The parts of the WASM backend that are public at run time though not documented. */
@@ -15,7 +16,7 @@ export interface WasmBackend {
   };
   dataIdMap: { get(dataId: object): { memoryOffset: number | null; dtype: tf.DataType } };
   makeOutput(shape: number[], dtype: tf.DataType, memoryOffset?: number): tf.TensorInfo;
-  disposeData(dataId: object): boolean;
+  disposeData(dataId: object, force?: boolean): boolean;
   incRef(dataId: object): void;
   refCount(dataId: object): number;
 }
@@ -35,6 +36,7 @@ export function memoryOf(backend: WasmBackend): WebAssembly.Memory | undefined {
 /** The heap of one backend object. */
 export class WasmHeap implements WasmMemory {
   readonly kernels: KernelExports;
+  readonly packedWeights: PackedWeights;
   private readonly backend: WasmBackend;
   private readonly memory: WebAssembly.Memory;
   private workspacePointer = 0;
@@ -46,6 +48,7 @@ export class WasmHeap implements WasmMemory {
     this.backend = backend;
     this.memory = memory;
     this.kernels = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as KernelExports;
+    this.packedWeights = new PackedWeights(backend, this.kernels);
   }
 
   get buffer(): ArrayBufferLike {
@@ -81,6 +84,20 @@ export class WasmHeap implements WasmMemory {
     return this.workspacePointer;
   }
 
+  packed(tensor: tf.TensorInfo, matrix: RightMatrix, rows: number): number {
+    return this.packedWeights.find(tensor, matrix, rows);
+  }
+
+  changed(tensor: tf.TensorInfo): void {
+    this.packedWeights.forget(tensor.dataId);
+  }
+
+  /** Frees the workspace and the packed weights. */
+  freeAll(): void {
+    this.freeWorkspace();
+    this.packedWeights.clear();
+  }
+
   /** Frees the workspace; the next kernel that needs one gets a new one. */
   freeWorkspace(): void {
     if (this.workspacePointer !== 0) this.backend.wasm._free(this.workspacePointer);
@@ -112,7 +129,11 @@ export class WasmHeap implements WasmMemory {
   }
 
   private allocate(bytes: number, purpose: string): number {
-    const pointer = this.backend.wasm._malloc(bytes) >>> 0;
+    let pointer = this.backend.wasm._malloc(bytes) >>> 0;
+    if (pointer === 0 && this.packedWeights.bytes > 0) {
+      this.packedWeights.clear();
+      pointer = this.backend.wasm._malloc(bytes) >>> 0;
+    }
     if (pointer === 0 && bytes > 0) {
       const memory = memoryOf(this.backend);
       throw new BackendError({

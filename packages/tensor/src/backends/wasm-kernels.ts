@@ -25,13 +25,18 @@ export async function loadKernels(backend: WasmBackend, deterministic: boolean):
   const shared = isShared(memory);
   try {
     const module = await WebAssembly.compile(shared ? forSharedMemory(binary.bytes) : binary.bytes);
-    heaps.get(backend)?.freeWorkspace();
+    heaps.get(backend)?.freeAll();
     heaps = new WeakMap([[backend, new WasmHeap(backend, module, memory)]]);
     compiled = module;
   } catch (cause) {
     return { loaded: false, reason: `the kernels do not fit this memory (${String(cause)})` };
   }
   return { loaded: true, instructionSet: binary.instructionSet, memory: shared ? 'shared' : 'plain' };
+}
+
+/** Gives back what our kernels hold on the heap of the current backend. */
+export function freeHeap(backend: object): void {
+  heaps.get(backend)?.freeAll();
 }
 
 /** The heap of a backend; created on demand when the backend itself was created anew. */

@@ -1,6 +1,7 @@
 // The heap of TensorFlow.js' WASM backend, as our kernels see it.
 import type * as tf from '@tensorflow/tfjs';
 import type { KernelExports } from '../generated/kernel-exports';
+import type { RightMatrix } from './packed-weights';
 
 /** Access to tensors on the WASM heap. Pointers are byte offsets and stay valid until the tensor is disposed. */
 export interface WasmMemory {
@@ -18,6 +19,13 @@ export interface WasmMemory {
   readonly buffer: ArrayBufferLike;
   /** True when no other tensor, clone or saved copy shares the values of this one. */
   exclusive(tensor: tf.TensorInfo): boolean;
+  /**
+   * The panels of a tensor that products use again and again as their right matrix, for `gemmPacked`; 0 where the product has
+   * to pack for itself. Valid until memory is asked for or the tensor changes.
+   */
+  packed(tensor: tf.TensorInfo, matrix: RightMatrix, rows: number): number;
+  /** Every kernel that writes into a tensor which it did not make has to say so: copies in other layouts are out of date. */
+  changed(tensor: tf.TensorInfo): void;
   /** Frees a tensor made by this kernel that does not leave it. */
   release(tensor: tf.TensorInfo): void;
 }

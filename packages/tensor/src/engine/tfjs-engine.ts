@@ -28,6 +28,11 @@ export function tapeDepth(): number {
   return kernelDepth > 0 ? 0 : gradientDepth;
 }
 
+/** True while a tape records, inside of kernels too: what runs now will be differentiated. */
+export function tapeRecords(): boolean {
+  return internals().state.gradientDepth > 0;
+}
+
 /** True when the engine accepts hand-written tape steps, which fused gradients need. */
 export function supportsTapeSteps(): boolean {
   return typeof internals().runKernelFunc === 'function';

@@ -1,7 +1,7 @@
 // Start-up: one backend, our kernels on it, repaired stock kernels, and a report of all that.
 import * as tf from '@tensorflow/tfjs';
 import type { WasmBackend } from '../backends/wasm-heap';
-import { loadKernels } from '../backends/wasm-kernels';
+import { freeHeap, loadKernels } from '../backends/wasm-kernels';
 import {
   type AppliedRepairs,
   repairCalls,
@@ -50,8 +50,10 @@ async function startKernels(
   warnings: string[],
 ): Promise<KernelReport> {
   if (backend === 'wasm') {
-    const load = await loadKernels(tf.backend() as unknown as WasmBackend, deterministic);
+    const engine = tf.backend() as unknown as WasmBackend;
+    const load = await loadKernels(engine, deterministic);
     if (load.loaded) {
+      undo.push(() => freeHeap(engine));
       undo.push(registerKernels('wasm'));
       return { simd: load.instructionSet, memory: load.memory, kernels: 'fused' };
     }

@@ -2,6 +2,7 @@
 // products that is really one larger product runs as one.
 import type * as tf from '@tensorflow/tfjs';
 import type { WasmMemory } from '../../backends/wasm-memory';
+import { tapeRecords } from '../../engine/tfjs-engine';
 
 /** A matrix, or a stack of them, in memory: byte strides. */
 export interface Operand {
@@ -11,6 +12,8 @@ export interface Operand {
   columns: number;
   rowStride: number;
   columnStride: number;
+  /** The tensor, where the matrices are all of it. */
+  tensor?: tf.TensorInfo;
 }
 
 /** What happens to each row of the product. `rows` adds one bias per row, `columns` one per column. */
@@ -36,8 +39,8 @@ export function operand(memory: WasmMemory, tensor: tf.TensorInfo, transpose: bo
   const columns = tensor.shape[rank - 1];
   const batch = tensor.shape.slice(0, -2);
   const pointer = memory.pointer(tensor);
-  if (!transpose) return { pointer, batch, rows, columns, rowStride: columns * 4, columnStride: 4 };
-  return { pointer, batch, rows: columns, columns: rows, rowStride: 4, columnStride: columns * 4 };
+  if (!transpose) return { tensor, pointer, batch, rows, columns, rowStride: columns * 4, columnStride: 4 };
+  return { tensor, pointer, batch, rows: columns, columns: rows, rowStride: 4, columnStride: columns * 4 };
 }
 
 /** Byte strides of each axis of `full` within a stack of matrices of shape `batch`: 0 where the axis is repeated. */
@@ -115,63 +118,57 @@ export function batchedProduct(
     axes.shift();
     [first] = axes;
   }
-  const count = first?.size ?? 1;
   const { kernels } = memory;
-  const workspace = memory.workspace(kernels.gemmWorkspace(count, rows, columns, inner, first?.a ?? 0));
-  const biasMode = end.bias === undefined ? 0 : end.biasAlong === 'rows' ? 2 : 1;
-  const run = (aOffset: number, bOffset: number, cOffset: number, accumulate: boolean): void =>
-    kernels.gemm(
-      count,
-      rows,
-      columns,
-      inner,
-      a.pointer + aOffset,
-      first?.a ?? 0,
-      a.rowStride,
-      a.columnStride,
-      b.pointer + bOffset,
-      first?.b ?? 0,
-      b.rowStride,
-      b.columnStride,
-      target.pointer + cOffset,
-      first?.c ?? 0,
-      cRow,
-      accumulate ? 1 : 0,
-      end.bias ?? 0,
-      biasMode,
-      end.activation,
-      end.activated + cOffset,
-      workspace,
-    );
   if (full.includes(0)) {
-    // No products at all: an added-up target is zero, any other target is empty.
-    const size = target.batch.reduce((product, axis) => product * axis, a.rows * columns);
-    kernels.gemm(
-      1,
-      1,
-      size,
-      0,
-      0,
-      0,
-      0,
-      0,
-      0,
-      0,
-      0,
-      0,
+    clearTarget(
+      memory,
       target.pointer,
-      0,
-      size * 4,
-      0,
-      0,
-      0,
-      0,
-      target.pointer,
-      workspace,
+      target.batch.reduce((product, axis) => product * axis, a.rows * columns),
     );
     return;
   }
+  const count = first?.size ?? 1;
+  const workspace = memory.workspace(kernels.gemmWorkspace(count, rows, columns, inner, first?.a ?? 0));
+  const biasMode = end.bias === undefined ? 0 : end.biasAlong === 'rows' ? 2 : 1;
+  const panels = packedPanels(memory, b, rows);
+  const aBatch = first?.a ?? 0;
+  const bBatch = first?.b ?? 0;
+  const cBatch = first?.c ?? 0;
+  const bias = end.bias ?? 0;
+  const run = (aOffset: number, bOffset: number, cOffset: number, accumulate: boolean): void => {
+    const left = a.pointer + aOffset;
+    const to = target.pointer + cOffset;
+    const activated = end.activated + cOffset;
+    const add = accumulate ? 1 : 0;
+    if (panels !== 0) {
+      // biome-ignore format: one line per operand
+      kernels.gemmPacked(
+        count, rows, columns, inner, left, aBatch, a.rowStride, a.columnStride,
+        panels, to, cBatch, cRow,
+        add, bias, biasMode, end.activation, activated, workspace,
+      );
+    } else {
+      // biome-ignore format: one line per operand
+      kernels.gemm(
+        count, rows, columns, inner, left, aBatch, a.rowStride, a.columnStride,
+        b.pointer + bOffset, bBatch, b.rowStride, b.columnStride, to, cBatch, cRow,
+        add, bias, biasMode, end.activation, activated, workspace,
+      );
+    }
+  };
   walk(axes.slice(1), run);
+}
+
+/** No products at all: an added-up target is zero, any other target is empty. */
+function clearTarget({ kernels }: WasmMemory, pointer: number, size: number): void {
+  kernels.gemm(1, 1, size, 0, 0, 0, 0, 0, 0, 0, 0, 0, pointer, 0, size * 4, 0, 0, 0, 0, pointer, 0);
+}
+
+/** Panels of a right matrix that is one for all products and is not being trained; 0 for any other. */
+function packedPanels(memory: WasmMemory, b: Operand, rows: number): number {
+  if (b.tensor === undefined || b.batch.some((size) => size !== 1) || tapeRecords()) return 0;
+  const matrix = { inner: b.rows, columns: b.columns, rowStride: b.rowStride, columnStride: b.columnStride };
+  return memory.packed(b.tensor, matrix, rows);
 }
 
 /** Visits the outer axes; a target seen before is added to. */
