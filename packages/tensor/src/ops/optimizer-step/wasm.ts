@@ -57,7 +57,7 @@ export function runOptimizerStep(
     weight: memory.output(weight.shape),
     states: states.map((state) => (inPlace && memory.exclusive(state) ? state : memory.output(state.shape))),
   }));
-  for (const { states } of results) states.forEach((state) => memory.changed(state));
+  for (const { states } of results) for (const state of states) memory.changed(state);
   const words = rows.length * rowWords + scratchWords + settingWords;
   const integers = new Uint32Array(words);
   const floats = new Float32Array(integers.buffer);
