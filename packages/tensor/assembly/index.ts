@@ -7,5 +7,7 @@ export { imageToPatches, patchesToImage } from './patches';
 export { layerNormBackward, layerNormForward } from './layer-norm';
 export { updateVariables } from './optimizers';
 export { maxPoolBackward, maxPoolForward } from './pool';
+export { recurrentBackward, recurrentProduct, recurrentProductWorkspace } from './recurrent/backward';
+export { recurrentForward, recurrentWorkspace } from './recurrent/forward';
 export { segmentSum, sumMiddle } from './reduce';
 export { unary } from './unary';

@@ -30,7 +30,21 @@ export { type AdamWOptions, type AdamWState, adamW } from './ops/adam-w/index';
 export { channelMatMul } from './ops/channel-mat-mul/index';
 export { type DenseOptions, dense } from './ops/dense/index';
 export { gelu } from './ops/gelu/index';
+export {
+  type BidirectionalGruOptions,
+  bidirectionalGru,
+  type GruOptions,
+  gru,
+  gruWithState,
+} from './ops/gru/index';
 export { layerNorm } from './ops/layer-norm/index';
+export {
+  type BidirectionalLstmOptions,
+  bidirectionalLstm,
+  type LstmOptions,
+  lstm,
+  lstmWithState,
+} from './ops/lstm/index';
 export { type MatMulOptions, matMul } from './ops/mat-mul/index';
 export {
   type AdamWStepOptions,
@@ -39,4 +53,19 @@ export {
   adamWStep,
   averageStep,
 } from './ops/optimizer-step/index';
+export type {
+  InitialState,
+  MergeMode,
+  RecurrentOptions,
+  RecurrentResult,
+  RecurrentWeights,
+} from './ops/recurrent/call';
+export type { Squashing } from './ops/recurrent/cells';
+export {
+  type BidirectionalSimpleRnnOptions,
+  bidirectionalSimpleRnn,
+  type SimpleRnnOptions,
+  simpleRnn,
+  simpleRnnWithState,
+} from './ops/simple-rnn/index';
 export * as random from './random/index';
