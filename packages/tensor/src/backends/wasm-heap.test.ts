@@ -24,6 +24,7 @@ function smallBackend(limit: number) {
     },
     dataIdMap: { get: () => ({ memoryOffset: 0, dtype: 'float32' as const }) },
     makeOutput: (shape: number[], dtype: tf.DataType) => ({ dataId: {}, shape, dtype }),
+    readSync: () => new Float32Array(0),
     disposeData: (dataId: object) => {
       freed.push(dataId);
       return true;

@@ -15,7 +15,13 @@ export interface WasmBackend {
     _free(pointer: number): void;
   };
   dataIdMap: { get(dataId: object): { memoryOffset: number | null; dtype: tf.DataType } };
-  makeOutput(shape: number[], dtype: tf.DataType, memoryOffset?: number): tf.TensorInfo;
+  makeOutput(
+    shape: number[],
+    dtype: tf.DataType,
+    memoryOffset?: number,
+    values?: tf.TypedArray | Uint8Array[],
+  ): tf.TensorInfo;
+  readSync(dataId: object): tf.TypedArray | Uint8Array[];
   disposeData(dataId: object, force?: boolean): boolean;
   incRef(dataId: object): void;
   refCount(dataId: object): number;

@@ -1,10 +1,19 @@
 // Puts repairs in the place of stock kernels and gradients, remembers what was there, and leaves kernels alone that the
 // user registered.
 import * as tf from '@tensorflow/tfjs';
+import { runOnCpu } from '../backends/cpu-kernels';
 import type { WasmBackend } from '../backends/wasm-heap';
 import { heapOf } from '../backends/wasm-kernels';
-import { callRepairs, gradientRepairs, kernelRepairs, methodRepairs, tapeRepairs } from '../repairs/index';
-import type { KernelRepair, StockCall, StockKernel } from '../repairs/repair';
+import { fitsStockKernel } from '../repairs/cpu-fallback';
+import {
+  backendRepairs,
+  callRepairs,
+  gradientRepairs,
+  kernelRepairs,
+  methodRepairs,
+  tapeRepairs,
+} from '../repairs/index';
+import type { BackendRepair, KernelRepair, OtherKernels, StockCall, StockKernel } from '../repairs/repair';
 
 /** What was replaced, and how to put it back. */
 export interface AppliedRepairs {
@@ -13,18 +22,20 @@ export interface AppliedRepairs {
   undo(): void;
 }
 
-// Stock configurations that we took out and put back: they move to the end of the registry, where a kernel of the user
-// would stand.
-const knownStock = new WeakSet<tf.KernelConfig>();
+// Configurations that are not the user's: stock ones, and ours.
+const knownConfigs = new WeakSet<tf.KernelConfig>();
+const surveyed = new Set<string>();
 
-/** The stock backend registers its kernels in one go; this one is the last. */
+/** The stock backends register their kernels in one go; this one is the last. */
 const lastStockKernel = 'ZerosLike';
 
-/** True when the user registered this kernel: it came after the stock ones, or has no set-up as all stock ones have. */
-function isUserKernel(config: tf.KernelConfig): boolean {
-  if (knownStock.has(config)) return false;
-  const order = tf.getKernelsForBackend(config.backendName).map(({ kernelName }) => kernelName);
-  return order.indexOf(config.kernelName) > order.indexOf(lastStockKernel);
+/** Learns the stock kernels of a backend, once: those that came first. Later we move kernels about. */
+function survey(backendName: string): void {
+  if (surveyed.has(backendName)) return;
+  surveyed.add(backendName);
+  const configs = tf.getKernelsForBackend(backendName);
+  const last = configs.findIndex(({ kernelName }) => kernelName === lastStockKernel);
+  for (const config of configs.slice(0, last + 1)) knownConfigs.add(config);
 }
 
 function replace(config: tf.KernelConfig): void {
@@ -66,14 +77,15 @@ function replaceKernels(
   const replaced: string[] = [];
   const warnings: string[] = [];
   const undo: Array<() => void> = [];
+  survey(backendName);
   for (const [kernelName, make] of repairs) {
     const stock = tf.getKernel(kernelName, backendName) as tf.KernelConfig | undefined;
-    if (stock !== undefined && isUserKernel(stock)) {
+    if (stock !== undefined && !knownConfigs.has(stock)) {
       warnings.push(`The kernel ${kernelName} of ${backendName} was registered by the application and stays as it is.`);
       continue;
     }
-    if (stock !== undefined) knownStock.add(stock);
     const ours = make(stock);
+    knownConfigs.add(ours);
     replace(ours);
     replaced.push(`${backendName}/${kernelName}`);
     undo.push(() => {
@@ -104,6 +116,60 @@ export function repairMethods(): AppliedRepairs {
     undo.push(takeBack);
   }
   return { replaced, warnings: [], undo: () => undo.reverse().forEach((step) => void step()) };
+}
+
+/** Gives the WASM backend every kernel that the cpu backend has, for every type and layout that the cpu kernel takes. */
+export function completeKernels(): AppliedRepairs {
+  const cpuKernels = tf.getKernelsForBackend('cpu').map(({ kernelName }) => kernelName);
+  const repairs = cpuKernels.flatMap((kernelName): Array<[string, MakeKernel]> => {
+    const fits = fitsStockKernel(kernelName);
+    if (fits === undefined && tf.getKernel(kernelName, 'wasm') !== undefined) return [];
+    return [[kernelName, (stock) => completedKernel(kernelName, stock, fits)]];
+  });
+  return replaceKernels('wasm', repairs);
+}
+
+function completedKernel(
+  kernelName: string,
+  stock: tf.KernelConfig | undefined,
+  fits: ((call: StockCall) => boolean) | undefined,
+): tf.KernelConfig {
+  const run = stock?.kernelFunc as unknown as StockKernel | undefined;
+  const kernelFunc = (call: StockCall): ReturnType<StockKernel> =>
+    run !== undefined && fits?.(call) !== false ? run(call) : runOnCpu(kernelName, call);
+  return { ...stock, kernelName, backendName: 'wasm', kernelFunc: kernelFunc as unknown as tf.KernelFunc };
+}
+
+/** Replaces kernels of one backend by calls of its own kernels. */
+export function repairBackend(backendName: 'cpu' | 'wasm' | 'webgpu'): AppliedRepairs {
+  const repairs = backendRepairs.filter(({ backends }) => backends.includes(backendName));
+  return replaceKernels(
+    backendName,
+    repairs.map((repair) => [repair.kernelName, (stock) => recomposedKernel(repair, backendName, stock!)]),
+  );
+}
+
+function recomposedKernel(repair: BackendRepair, backendName: string, stock: tf.KernelConfig): tf.KernelConfig {
+  const stockKernel = stock.kernelFunc as unknown as StockKernel;
+  const kernelFunc = (call: StockCall): ReturnType<StockKernel> =>
+    repair.run(call, stockKernel, otherKernels(backendName, call.backend as Disposer));
+  return { ...stock, kernelFunc: kernelFunc as unknown as tf.KernelFunc };
+}
+
+interface Disposer {
+  disposeData(dataId: object): boolean;
+}
+
+function otherKernels(backendName: string, backend: Disposer): OtherKernels {
+  return {
+    run(kernelName, inputs, attrs = {}) {
+      const kernel = tf.getKernel(kernelName, backendName).kernelFunc as unknown as (call: object) => tf.TensorInfo;
+      return kernel({ inputs, attrs, backend });
+    },
+    release: (...tensors) => {
+      for (const { dataId } of tensors) backend.disposeData(dataId);
+    },
+  };
 }
 
 /** Puts calls right before they reach the stock kernels of a backend. */

@@ -98,6 +98,47 @@ describe('stock kernels', () => {
   });
 });
 
+describe('kernels of the cpu backend that stand in on wasm', () => {
+  it('are named in the report, work, leave nothing behind and go away again', async () => {
+    await init({ backend: 'wasm', patchStock: false });
+    restore();
+    const cpuKernels = tf.getKernelsForBackend('cpu').map(({ kernelName }) => kernelName);
+    const missing = cpuKernels.filter((name) => tf.getKernel(name, 'wasm') === undefined);
+    const [product, concat] = [tf.getKernel('BatchMatMul', 'cpu'), tf.getKernel('Concat', 'wasm')];
+    const report = await init({ backend: 'wasm' });
+    for (const name of missing) expect(report.overridden).toContain(`wasm/${name}`);
+    expect(report.overridden).toContain('cpu/BatchMatMul');
+    expect(new Set(report.overridden).size).toBe(report.overridden.length);
+    const before = { ...tf.memory(), buffers: tf.backend().numDataIds() };
+    for (let round = 0; round < 3; round++) {
+      tf.tidy(() => {
+        const z = tf.spectral.fft(tf.complex([1, 2, 3, 4], [0, 0, 0, 0]));
+        expect([...z.dataSync()]).toEqual([10, 0, -2, 2, -2, 0, -2, -2]);
+        expect([...tf.real(tf.spectral.ifft(tf.clone(z))).dataSync()]).toEqual([1, 2, 3, 4]);
+      });
+    }
+    expect({ ...tf.memory(), buffers: tf.backend().numDataIds() }).toEqual(before);
+    restore();
+    expect(missing.filter((name) => tf.getKernel(name, 'wasm') !== undefined)).toEqual([]);
+    expect(tf.getKernel('BatchMatMul', 'cpu')).toBe(product);
+    expect(tf.getKernel('Concat', 'wasm')).toBe(concat);
+  });
+
+  it('give way to kernels that the application registered', async () => {
+    await init({ backend: 'wasm', patchStock: false });
+    restore();
+    const own: tf.KernelConfig = { kernelName: 'FFT', backendName: 'wasm', kernelFunc: () => [] };
+    tf.registerKernel(own);
+    const report = await init({ backend: 'wasm' });
+    expect(tf.getKernel('FFT', 'wasm')).toBe(own);
+    expect(report.overridden).not.toContain('wasm/FFT');
+    expect(report.overridden).toContain('wasm/IFFT');
+    restore();
+    expect(tf.getKernel('FFT', 'wasm')).toBe(own);
+    tf.unregisterKernel('FFT', 'wasm');
+  });
+});
+
 describe('requireOneCopy', () => {
   it('names both versions when the backend belongs to another copy', () => {
     expect(() => requireOneCopy({}, '@tensorflow/tfjs-backend-wasm', '4.21.0')).toThrow(

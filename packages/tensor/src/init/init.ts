@@ -4,6 +4,8 @@ import type { WasmBackend } from '../backends/wasm-heap';
 import { freeHeap, loadKernels } from '../backends/wasm-kernels';
 import {
   type AppliedRepairs,
+  completeKernels,
+  repairBackend,
   repairCalls,
   repairGradients,
   repairKernels,
@@ -74,13 +76,18 @@ function repairStock(
   if (!wanted) return { overridden: [], patchedGradients: [] };
   const apply = (repairs: AppliedRepairs): string[] => {
     undo.push(repairs.undo);
-    warnings.push(...repairs.warnings);
+    warnings.push(...repairs.warnings.filter((warning) => !warnings.includes(warning)));
     return repairs.replaced;
   };
   const patchedGradients = apply(repairGradients());
-  const overridden = apply(repairCalls(tf.getBackend()));
+  const backend = tf.getBackend() as InitReport['backend'];
+  // The cpu backend stands in for kernels that wasm lacks, so it is put right too.
+  const touched = backend === 'wasm' ? (['cpu', 'wasm'] as const) : [backend];
+  // From the inside out: what is missing, what is called wrongly, what is wrong or slow.
+  const overridden = backend === 'wasm' ? apply(completeKernels()) : [];
+  for (const name of touched) overridden.push(...apply(repairBackend(name)), ...apply(repairCalls(name)));
   if (simd !== 'none') overridden.push(...apply(repairKernels()), ...apply(repairMethods()));
-  return { overridden, patchedGradients };
+  return { overridden: [...new Set(overridden)], patchedGradients };
 }
 
 /** Puts the stock kernels and gradients back and takes the fused kernels away. The backend stays. */

@@ -7,15 +7,12 @@ import type { GradientRepair, KernelRepair } from './repair';
 export const batchMatMul: KernelRepair = {
   kernelName: 'BatchMatMul',
   why: 'scalar loop for transposed and batched products (6 % of peak)',
-  run({ inputs, attrs }, heap) {
-    const { a, b } = inputs;
-    if (a.dtype !== 'float32' || b.dtype !== 'float32') {
-      throw new Error(`BatchMatMul for non-float32 tensors is not supported, got ${a.dtype} and ${b.dtype}.`);
-    }
-    const { transposeA, transposeB } = attrs as { transposeA: boolean; transposeB: boolean };
+  run(call, heap, stock) {
+    const { a, b } = call.inputs;
+    if (a.dtype !== 'float32' || b.dtype !== 'float32') return stock(call);
+    const { transposeA, transposeB } = call.attrs as { transposeA: boolean; transposeB: boolean };
     const attributes = { transposeA, transposeB, activation: 'linear' as const };
-    const call = { inputs: { a, b, bias: undefined }, attributes, memory: heap, training: false };
-    return matMulWasm(call).outputs[0];
+    return matMulWasm({ inputs: { a, b, bias: undefined }, attributes, memory: heap, training: false }).outputs[0];
   },
   proofs: [],
 };

@@ -1,5 +1,6 @@
 // Gradients of two-sided ops that forget to sum over broadcast axes.
 import * as tf from '@tensorflow/tfjs';
+import { productsOfOthers } from './products-of-others';
 import type { GradientRepair, Proof } from './repair';
 
 function sumTo(gradient: tf.Tensor, shape: number[]): tf.Tensor {
@@ -59,16 +60,27 @@ export const broadcastGradients: GradientRepair[] = [
   ),
 ];
 
+/** The product over some axes, differentiated without a division. */
 export const prodGradient: GradientRepair = {
   kernelName: 'Prod',
-  why: 'throws for a negative axis',
-  config: (stock) => ({
-    ...stock!,
-    gradFunc: (dy, saved, attrs) => {
-      const [x] = saved;
-      const axis = tf.util.parseAxisParam((attrs.axis as number[] | null) ?? x.shape.map((_, index) => index), x.shape);
-      return stock!.gradFunc(dy, saved, { ...attrs, axis });
-    },
+  why: 'throws for a negative axis, has no second derivative, and transposes wrongly where more than two axes move',
+  config: () => ({
+    kernelName: 'Prod',
+    inputsToSave: ['x'],
+    gradFunc: (dy, [x], attrs) => ({
+      x: () => {
+        const all = x.shape.map((_, index) => index);
+        const axes = tf.util.parseAxisParam((attrs.axis as number | number[] | null) ?? all, x.shape);
+        const kept = all.filter((index) => !axes.includes(index));
+        const order = [...kept, ...axes];
+        const shapeOf = (indices: number[]): number[] => indices.map((index) => x.shape[index]);
+        const moved = tf.transpose(x, order);
+        const rows = tf.reshape(moved, [...shapeOf(kept), tf.util.sizeFromShape(shapeOf(axes))]);
+        const outside = tf.reshape(dy as tf.Tensor, [...shapeOf(kept), 1]);
+        const gradient = tf.reshape(tf.mul(outside, productsOfOthers(rows)), moved.shape);
+        return tf.transpose(gradient, tf.backend_util.getUndoAxesPermutation(order));
+      },
+    }),
   }),
   proofs: [
     {
@@ -76,6 +88,12 @@ export const prodGradient: GradientRepair = {
       compute: () => tf.grad((x) => tf.sum(tf.prod(x, -1)))(tf.tensor2d([1, 2, 3, 4], [2, 2])),
       stock: { throws: 'must match length of perm' },
       right: [2, 1, 4, 3],
+    },
+    {
+      expression: 'second derivative of prod(x) at [2, 0, 3], summed',
+      compute: () => tf.grad((x) => tf.sum(tf.grad((z) => tf.prod(z))(x)))(tf.tensor1d([2, 0, 3])),
+      stock: { throws: 'Cumprod' },
+      right: [3, 5, 2],
     },
   ],
 };

@@ -51,12 +51,6 @@ function isPointwise(info: tf.backend_util.Conv2DInfo): boolean {
   return filterHeight === 1 && filterWidth === 1 && strideHeight === 1 && strideWidth === 1 && !padded;
 }
 
-function requireChannelsLast(info: tf.backend_util.Conv2DInfo, kernelName: string): void {
-  if (info.dataFormat !== 'channelsLast') {
-    throw new Error(`${kernelName} on wasm takes dataFormat NHWC only, got NCHW. Transpose the input first.`);
-  }
-}
-
 /** [product workspace, patches]: both live in one block, because there is one workspace. */
 function workspaces(heap: WasmHeap, m: number, n: number, k: number, patchFloats: number): [number, number] {
   const productBytes = heap.kernels.gemmWorkspace(1, m, n, k, 0) >>> 0;
@@ -67,11 +61,11 @@ function workspaces(heap: WasmHeap, m: number, n: number, k: number, patchFloats
 export const convolutionFilterGradient: KernelRepair = {
   kernelName: 'Conv2DBackpropFilter',
   why: 'missing: convolutions cannot be trained on wasm',
-  run(call, heap) {
+  run(call, heap, stock) {
     const { x, dy } = call.inputs;
     const { filterShape } = call.attrs as unknown as ConvolutionAttributes;
     const info = geometry(x.shape, filterShape, call);
-    requireChannelsLast(info, 'Conv2DBackpropFilter');
+    if (info.dataFormat !== 'channelsLast') return stock(call);
     const patchSize = info.filterHeight * info.filterWidth * info.inChannels;
     const { outChannels, batchSize } = info;
     const pixels = info.outHeight * info.outWidth;

@@ -1,18 +1,21 @@
 // All repairs, in the order in which they are applied.
 import { batchMatMul, batchMatMulGradient } from './batch-mat-mul';
 import { broadcastGradients, prodGradient } from './broadcast-gradients';
+import { broadcastProduct } from './broadcast-product';
 import { comparisons } from './comparisons';
 import { convolutionFilterGradient, convolutionInputGradient } from './convolution-gradients';
 import { cumprod, cumsum } from './cumulative';
+import { cumprodGradientRepair, cumsumGradient } from './cumulative-gradients';
 import { fusedMatMul } from './fused-mat-mul';
 import { identity } from './identity';
 import { concat, depthToSpace, stack, tile } from './joins';
 import { maxPool3d, maxPool3dGradient, maxPoolGradient, maxPoolWithArgmax } from './max-pooling';
+import { nearestNeighborGradient } from './nearest-neighbor-gradient';
 import { optimizers } from './optimizers';
 import { gather, reverse, slice, split, stridedSlice, unstack } from './parts';
 import { prelu } from './prelu';
 import { reluGradient } from './relu-gradient';
-import type { CallRepair, GradientRepair, KernelRepair, MethodRepair, TapeRepair } from './repair';
+import type { BackendRepair, CallRepair, GradientRepair, KernelRepair, MethodRepair, TapeRepair } from './repair';
 import { secondDerivatives } from './second-derivatives';
 import { unsortedSegmentSum } from './segment-sum';
 import { mean, sum } from './sums';
@@ -52,6 +55,9 @@ export const kernelRepairs: readonly KernelRepair[] = [
 /** Kernels of all backends that are right once their call is put right. */
 export const callRepairs: readonly CallRepair[] = [cumsum, cumprod];
 
+/** Stock kernels that are right once they are composed of other calls. */
+export const backendRepairs: readonly BackendRepair[] = [broadcastProduct, nearestNeighborGradient];
+
 /** Stock gradients, of all backends, that are wrong or missing. */
 export const gradientRepairs: readonly GradientRepair[] = [
   batchMatMulGradient,
@@ -59,6 +65,8 @@ export const gradientRepairs: readonly GradientRepair[] = [
   ...comparisons,
   ...broadcastGradients,
   prodGradient,
+  cumsumGradient,
+  cumprodGradientRepair,
   reluGradient,
 ];
 

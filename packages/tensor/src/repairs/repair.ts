@@ -45,6 +45,22 @@ export interface CallRepair {
   proofs: Proof[];
 }
 
+/** A stock kernel that is replaced on the named backends by calls of their own kernels. */
+export interface BackendRepair {
+  kernelName: string;
+  backends: ReadonlyArray<'cpu' | 'wasm' | 'webgpu'>;
+  why: string;
+  /** Computes the result; `run` calls another kernel of the same backend, `stock` the replaced one. */
+  run(call: StockCall, stock: StockKernel, kernels: OtherKernels): tf.TensorInfo | tf.TensorInfo[];
+  proofs: Proof[];
+}
+
+/** Kernels of the backend at hand. What they return belongs to the caller, who passes it on or releases it. */
+export interface OtherKernels {
+  run(kernelName: string, inputs: Record<string, tf.TensorInfo>, attrs?: object): tf.TensorInfo;
+  release(...tensors: tf.TensorInfo[]): void;
+}
+
 /** A stock gradient that is replaced on every backend. */
 export interface GradientRepair {
   kernelName: string;

@@ -2,7 +2,7 @@ import { testBackends } from '@perceptrons/vitest-config';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { init, restore } from '../init/init';
-import { callRepairs, gradientRepairs, kernelRepairs, methodRepairs, tapeRepairs } from './index';
+import { backendRepairs, callRepairs, gradientRepairs, kernelRepairs, methodRepairs, tapeRepairs } from './index';
 import type { Proof } from './repair';
 
 function run(proof: Proof): number[] {
@@ -60,6 +60,28 @@ describe('repaired kernels on wasm', () => {
   it.each(kernelProofs.map((entry) => [title(entry), entry.proof] as const))('%s', (_title, proof) =>
     expectRight(proof),
   );
+});
+
+describe.each(testBackends())('kernels recomposed on %s', (backend) => {
+  beforeAll(async () => {
+    await init({ backend });
+  });
+  const proofs = backendRepairs.flatMap(({ kernelName, backends, proofs }) =>
+    backends.includes(backend) || backend === 'wasm' ? proofs.map((proof) => ({ kernelName, proof })) : [],
+  );
+  it.each(proofs.map((entry) => [title(entry), entry.proof] as const))('%s', (_title, proof) => expectRight(proof));
+});
+
+describe('the stock code of the cpu backend, which shows that each recomposition is needed', () => {
+  beforeAll(async () => {
+    await init({ backend: 'cpu', patchStock: false });
+    restore();
+  });
+  const proofs = backendRepairs
+    .filter(({ backends }) => backends.includes('cpu'))
+    .flatMap(({ kernelName, proofs }) => proofs.map((proof) => ({ kernelName, proof })))
+    .filter(({ proof }) => !('notRun' in proof.stock));
+  it.each(proofs.map((entry) => [title(entry), entry.proof] as const))('%s', (_title, proof) => expectStock(proof));
 });
 
 describe('the stock code, which shows that each repair is needed', () => {

@@ -4,10 +4,10 @@ import type { KernelRepair } from './repair';
 export const unsortedSegmentSum: KernelRepair = {
   kernelName: 'UnsortedSegmentSum',
   why: 'missing: gather and embeddings cannot be trained on wasm',
-  run({ inputs, attrs }, heap) {
-    const { x, segmentIds } = inputs;
-    const numSegments = attrs.numSegments as number;
-    if (x.dtype !== 'float32') throw new Error(`UnsortedSegmentSum on wasm takes float32 values, got ${x.dtype}.`);
+  run(call, heap, stock) {
+    const { x, segmentIds } = call.inputs;
+    if (x.dtype !== 'float32') return stock(call);
+    const numSegments = call.attrs.numSegments as number;
     const inner = x.shape.slice(segmentIds.shape.length);
     const y = heap.output([numSegments, ...inner]);
     const count = tf.util.sizeFromShape(segmentIds.shape);

@@ -25,7 +25,15 @@ function reduce(call: StockCall, heap: WasmHeap, stock: StockKernel, mean: boole
   );
   const y = heap.output(keepDims ? kept : x.shape.filter((_, index) => !axes.includes(index)));
   const scratch = inner > 1 && count > 64 ? heap.workspace(inner * 4 * 32) : 0;
-  heap.kernels.sumMiddle(outer, count, inner, heap.pointer(x), heap.pointer(y), mean ? 1 / count : 1, scratch);
+  heap.kernels.sumMiddle(
+    outer,
+    count,
+    inner,
+    heap.pointer(x),
+    heap.pointer(y),
+    mean && count > 0 ? 1 / count : 1,
+    scratch,
+  );
   return y;
 }
 
