@@ -87,6 +87,13 @@ export const MIXER_CASES: MixerCase[] = [
     gelu: 'tanh',
   },
   {
+    name: 'Mixer-S/16 at 224x224 inference, batch 1',
+    shape: { ...small, imageSize: 224, patchSize: 16 },
+    batch: 1,
+    mode: 'inference',
+    gelu: 'tanh',
+  },
+  {
     name: 'Mixer-B/16 at 64x64 inference, batch 1',
     shape: { ...base, imageSize: 64, patchSize: 16 },
     batch: 1,
