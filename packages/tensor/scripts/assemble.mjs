@@ -1,11 +1,12 @@
 // Compiles assembly/ twice, with and without relaxed SIMD, and embeds both binaries as base64 in src/generated/, next to
-// the TypeScript interface of what they export.
+// the TypeScript interface of what they export and the list of the ops' cases.
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 import { kernelExports } from './kernel-exports.mjs';
+import { opCases } from './list-cases.mjs';
 import { microKernelSource } from './micro-kernels.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -67,5 +68,6 @@ async function emit(name, what, binary) {
 
 await mkdir(target, { recursive: true });
 await writeFile(join(target, 'kernel-exports.ts'), await kernelExports(join(root, 'assembly', 'index.ts')));
+await writeFile(join(target, 'op-cases.ts'), await opCases(join(root, 'src', 'ops')));
 await emit('simd', 'Plain SIMD', await compile({ fused: false }));
 await emit('relaxed', 'Relaxed SIMD (fused multiply-add)', await compile({ fused: true }));

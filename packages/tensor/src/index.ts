@@ -24,6 +24,17 @@ export { init, lastReport, restore } from './init/init';
 export type { BackendName, InitOptions, WebgpuOptions } from './init/init-options';
 export type { AdapterDescription, InitReport } from './init/init-report';
 export * as io from './io/index';
+// What runs, for how long, and what stays
+export {
+  type BackendComparison,
+  type BackendTimes,
+  type BenchmarkOptions,
+  benchmarkBackends,
+} from './observe/benchmark-backends';
+export { findLeaks, type Leak, type LeakReport } from './observe/find-leaks';
+export { type HeapReport, type MemoryReport, memory } from './observe/memory';
+export { profile } from './observe/profile';
+export type { KernelProfile, ProfileReport, ProfileSum } from './observe/profile-report';
 export type { Activation } from './ops/activation-names';
 // Ops
 export { type AdamWOptions, type AdamWState, adamW } from './ops/adam-w/index';

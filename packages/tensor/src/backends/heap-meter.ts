@@ -56,3 +56,20 @@ export class HeapMeter {
     this.remove();
   }
 }
+
+const meters = new WeakMap<object, HeapMeter>();
+
+/** Installs the meter of a backend until the returned function is called. */
+export function meterHeap(backend: { wasm: Allocator }): () => void {
+  const meter = new HeapMeter(backend.wasm);
+  meters.set(backend, meter);
+  return () => {
+    meter.stop();
+    meters.delete(backend);
+  };
+}
+
+/** The meter of a backend, if one is installed. */
+export function meterOf(backend: object): HeapMeter | undefined {
+  return meters.get(backend);
+}

@@ -104,6 +104,11 @@ export class WasmHeap implements WasmMemory {
     this.packedWeights.clear();
   }
 
+  /** Bytes that our kernels hold beside tensors. */
+  get heldBytes(): { workspace: number; packedWeights: number } {
+    return { workspace: this.workspaceBytes, packedWeights: this.packedWeights.bytes };
+  }
+
   /** Frees the workspace; the next kernel that needs one gets a new one. */
   freeWorkspace(): void {
     if (this.workspacePointer !== 0) this.backend.wasm._free(this.workspacePointer);

@@ -1,5 +1,6 @@
 // Start-up: one backend, our kernels on it, repaired stock kernels, and a report of all that.
 import * as tf from '@tensorflow/tfjs';
+import { meterHeap } from '../backends/heap-meter';
 import type { WasmBackend } from '../backends/wasm-heap';
 import { freeHeap, loadKernels } from '../backends/wasm-kernels';
 import {
@@ -17,6 +18,7 @@ import type { InitOptions } from './init-options';
 import type { InitReport } from './init-report';
 
 let report: InitReport | undefined;
+let optionsOfReport: InitOptions | undefined;
 let undo: Array<() => void> = [];
 let running: Promise<unknown> = Promise.resolve();
 
@@ -41,6 +43,7 @@ async function start(options: InitOptions): Promise<InitReport> {
   const kernels = await startKernels(backend, options.deterministic ?? false, warnings);
   const { overridden, patchedGradients } = repairStock(options.patchStock ?? true, kernels, warnings);
   report = { backend, reason, ...kernels, threads, overridden, patchedGradients, adapter, warnings };
+  optionsOfReport = options;
   return report;
 }
 
@@ -55,6 +58,7 @@ async function startKernels(
     const engine = tf.backend() as unknown as WasmBackend;
     const load = await loadKernels(engine, deterministic);
     if (load.loaded) {
+      undo.push(meterHeap(engine));
       undo.push(() => freeHeap(engine));
       undo.push(registerKernels('wasm'));
       return { simd: load.instructionSet, memory: load.memory, kernels: 'fused' };
@@ -100,4 +104,9 @@ export function restore(): void {
 /** The report of the last `init`, or undefined before it and after `restore`. */
 export function lastReport(): InitReport | undefined {
   return report;
+}
+
+/** The options of the last `init`; undefined when there is no report. */
+export function lastOptions(): InitOptions | undefined {
+  return report && optionsOfReport;
 }

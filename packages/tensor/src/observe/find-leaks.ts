@@ -103,7 +103,7 @@ function groupBirths(births: readonly Birth[]): Leak[] {
 
 // TensorFlow.js, this package (src while it is developed, dist once it is installed), and Node itself.
 const foreignLine =
-  /[\\/]@?tensorflow[\\/]|[\\/]tfjs|[\\/]tensor[\\/](?:src|dist)[\\/](?!.*\.test\.)|node:internal|<anonymous>$/;
+  /[\\/]@?tensorflow[\\/]|[\\/]tfjs|[\\/]tensor[\\/](?:src|dist)[\\/](?!.*\.test\.)|node:internal|<anonymous>\)?$/;
 
 /** The line that led here, as the engine writes it. */
 function callerLine(): string {

@@ -4,8 +4,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { DefinedOp } from '../engine/op-table';
 import { definedOps, init, lastReport, random } from '../index';
 import { allCases } from './all-cases';
+import { makeInputs, toTensor } from './case-inputs';
 import type { OpCase, OpCases, OracleTensor } from './op-cases';
-import { sizeOf } from './op-cases';
 
 type BackendUnderTest = 'cpu' | 'wasm' | 'webgpu';
 
@@ -61,21 +61,6 @@ function describeCase({ shapes, attributes }: OpCase<object>): string {
 
 function findOp(name: string): DefinedOp {
   return definedOps().find((op) => op.name === name)!;
-}
-
-/** Seeded standard normal numbers, rounded to float32 so that both sides start from the same values. */
-function makeInputs(cases: OpCases<object>, testCase: OpCase<object>, seed: number): Record<string, OracleTensor> {
-  const inputs: Record<string, OracleTensor> = {};
-  Object.entries(testCase.shapes).forEach(([name, shape], index) => {
-    const normal = Float64Array.from(random.normalArray([seed, index], sizeOf(shape)));
-    const values = cases.fill?.(name, normal, inputs, testCase.attributes) ?? normal;
-    inputs[name] = { shape, values: Float64Array.from(Float32Array.from(values)) };
-  });
-  return inputs;
-}
-
-function toTensor({ shape, values }: OracleTensor): tf.Tensor {
-  return tf.tensor(Float32Array.from(values), shape);
 }
 
 /** Fills freed heap blocks of the size of the outputs with NaN: whoever forgets to write shows it. */
