@@ -1,6 +1,7 @@
 // Everything the host may call. Pointers are byte offsets into the heap of TensorFlow.js.
 export { gemm, gemmPacked, gemmWorkspace, packedBytes, packMatrix } from './gemm/gemm';
 export { activationBiasBackward, activationForward } from './activation';
+export { attentionBackward, attentionForward, attentionWorkspace } from './attention';
 export { channelMatMul, channelMatMulWorkspace } from './channel-mat-mul';
 export { copyGrid, copyRows, gatherRows } from './copy';
 export { imageToPatches, patchesToImage } from './patches';

@@ -38,6 +38,7 @@ export type { KernelProfile, ProfileReport, ProfileSum } from './observe/profile
 export type { Activation } from './ops/activation-names';
 // Ops
 export { type AdamWOptions, type AdamWState, adamW } from './ops/adam-w/index';
+export { type AttentionOptions, attention } from './ops/attention/index';
 export { channelMatMul } from './ops/channel-mat-mul/index';
 export { type DenseOptions, dense } from './ops/dense/index';
 export { gelu } from './ops/gelu/index';

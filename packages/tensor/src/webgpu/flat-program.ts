@@ -99,3 +99,16 @@ export function runElementProgram(
   const groups = Math.ceil(elements / elementThreads);
   return runFlatProgram(backend, program, inputs, shape, groups, [integers(elements), ...uniforms]);
 }
+
+const zeros = elementProgram('zeros', [], '0.0');
+const part = elementProgram('part', ['x'], 'x[uniforms.begin + index]', { uniforms: 'begin : i32,' });
+
+/** A new tensor of zeros. */
+export function webgpuZeros(backend: WebgpuBackend, shape: number[]): tf.TensorInfo {
+  return runElementProgram(backend, zeros, [], shape);
+}
+
+/** A copy of the elements of x from `begin` on, in the given shape. */
+export function webgpuPart(backend: WebgpuBackend, x: tf.TensorInfo, begin: number, shape: number[]): tf.TensorInfo {
+  return runElementProgram(backend, part, [x], shape, [integers(begin)]);
+}

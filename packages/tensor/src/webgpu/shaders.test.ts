@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { slopeProgram } from '../ops/activation-grad/webgpu';
 import { activations } from '../ops/activation-names';
 import { firstMomentProgram, parameterProgram, secondMomentProgram } from '../ops/adam-w/webgpu';
+import { attentionProgram } from '../ops/attention/webgpu';
+import { keyGradientProgram, queryGradientProgram } from '../ops/attention-grad/webgpu';
 import { channelMatMulProgram } from '../ops/channel-mat-mul/webgpu';
 import { layerNormProgram, rowStatisticsProgram } from '../ops/layer-norm/webgpu';
 import { gammaTerm, layerNormGradProgram } from '../ops/layer-norm-grad/webgpu';
@@ -24,6 +26,12 @@ function allProducts(): ProductVariant[] {
   );
 }
 
+const heads = [4, 8, 16, 32].flatMap((depth) =>
+  [4, 32].flatMap((valueDepth) =>
+    layouts.flatMap((causal) => layouts.map((mask) => ({ depth, valueDepth, causal, mask }))),
+  ),
+);
+
 const allPrograms: FlatProgram[] = [
   ...allProducts().map(productProgram),
   ...sides.flatMap((bias) => activations.map((activation) => emptyProductProgram(bias, activation))),
@@ -37,6 +45,7 @@ const allPrograms: FlatProgram[] = [
   secondMomentProgram,
   parameterProgram,
   channelMatMulProgram,
+  ...heads.flatMap((head) => [attentionProgram(head), queryGradientProgram(head), keyGradientProgram(head)]),
 ];
 
 describe('shaders', () => {
@@ -55,6 +64,9 @@ describe('shaders', () => {
     ['layerNormGrad', layerNormGradProgram],
     ['adamW', parameterProgram],
     ['channelMatMul', channelMatMulProgram],
+    ['attention', attentionProgram({ depth: 16, valueDepth: 16, causal: true, mask: true })],
+    ['gradient of queries', queryGradientProgram({ depth: 16, valueDepth: 16, causal: false, mask: false })],
+    ['gradient of keys', keyGradientProgram({ depth: 16, valueDepth: 16, causal: true, mask: false })],
   ])('%s', (_, { code, uniforms }) => {
     expect(`uniforms: ${uniforms}\n${code}`).toMatchSnapshot();
   });
@@ -74,7 +86,8 @@ describe('shaders', () => {
       // Eight storage buffers with the result, 256 invocations and 16 KB of workgroup memory.
       expect(inputs.length + 1, key).toBeLessThanOrEqual(8);
       expect(threads, key).toBeLessThanOrEqual(256);
-      const floats = [...code.matchAll(/var<workgroup> \w+ : array<f32, (\d+)>/g)].map(([, size]) => Number(size));
+      const arrays = code.matchAll(/var<workgroup> \w+ : array<(f32|vec4<f32>), (\d+)>/g);
+      const floats = [...arrays].map(([, type, size]) => (type === 'f32' ? 1 : 4) * Number(size));
       expect(4 * floats.reduce((sum, size) => sum + size, 0), key).toBeLessThanOrEqual(16_384);
     }
   });

@@ -1,7 +1,7 @@
 // Sums over everything but one axis, in stages: many workgroups add up slices, the next stage adds the slices.
 import type * as tf from '@tensorflow/tfjs';
 import type { WebgpuBackend } from '../backends/webgpu-kernel';
-import { elementProgram, type FlatProgram, integers, runElementProgram, runFlatProgram } from './flat-program';
+import { type FlatProgram, integers, runFlatProgram, webgpuZeros } from './flat-program';
 
 /** An array [outer, kept, inner] that is summed over `outer` and `inner`. */
 export interface SumShape {
@@ -92,7 +92,7 @@ export function webgpuSum(
   term: SumTerm = plain,
 ): tf.TensorInfo {
   const { outer, kept, inner } = shape;
-  if (outer * inner === 0) return runElementProgram(backend, elementProgram('zeros', [], '0.0'), [], [kept]);
+  if (outer * inner === 0) return webgpuZeros(backend, [kept]);
   let sums = runStage(backend, term, inputs, shape);
   while (sums.shape[0] > 1) {
     const next = runStage(backend, plain, [sums], { outer: sums.shape[0], kept, inner: 1 });

@@ -2,13 +2,7 @@
 // workgroup memory; neighbouring threads load neighbouring channels.
 import type * as tf from '@tensorflow/tfjs';
 import type { WebgpuKernelCall } from '../../backends/webgpu-kernel';
-import {
-  elementProgram,
-  type FlatProgram,
-  integers,
-  runElementProgram,
-  runFlatProgram,
-} from '../../webgpu/flat-program';
+import { type FlatProgram, integers, runFlatProgram, webgpuZeros } from '../../webgpu/flat-program';
 import type { ChannelMatMulAttributes, ChannelMatMulInputs } from './reference';
 import { channelProductSizes } from './sizes';
 
@@ -92,7 +86,7 @@ export function channelMatMulWebgpu({
   );
   const shape = [batch, rows, columns, channels];
   // WebGPU has no empty bindings.
-  if (inner === 0) return { outputs: [runElementProgram(backend, elementProgram('zeros', [], '0.0'), [], shape)] };
+  if (inner === 0) return { outputs: [webgpuZeros(backend, shape)] };
   const groups = batch * Math.ceil(rows / side) * Math.ceil(columns / side) * Math.ceil(channels / lanes);
   const sizes = [batch, rows, columns, inner, channels, aRow, aInner, bInner, bColumn];
   const uniforms = sizes.map((size) => integers(size));

@@ -1,0 +1,109 @@
+// Attention in one dispatch: every thread owns a query and walks over the keys with a running softmax; tiles of keys and
+// values go through workgroup memory. No scores are stored.
+import type * as tf from '@tensorflow/tfjs';
+import type { WebgpuKernelCall } from '../../backends/webgpu-kernel';
+import { type FlatProgram, runFlatProgram, webgpuZeros } from '../../webgpu/flat-program';
+import type { AttentionAttributes, AttentionInputs } from './reference';
+import {
+  type AttentionVariant,
+  attentionTensors,
+  attentionThreads,
+  attentionUniforms,
+  attentionUniformValues,
+  attentionVariant,
+  hiddenScore,
+  loadTile,
+  scoreFunctions,
+  tileRows,
+  variantInputs,
+  variantKey,
+  vectorReader,
+  vectorWriter,
+} from './shader';
+import { attentionSizes } from './sizes';
+
+/** The program of one variant. */
+export function attentionProgram(variant: AttentionVariant): FlatProgram {
+  const { depth, valueDepth } = variant;
+  const rows = tileRows(variant);
+  const code = `
+var<workgroup> tileK : array<vec4<f32>, ${rows * depth}>;
+var<workgroup> tileV : array<vec4<f32>, ${rows * valueDepth}>;
+${vectorReader('q', 'depth')}
+${vectorReader('k', 'depth')}
+${vectorReader('v', 'valueDepth')}
+${vectorWriter}
+${scoreFunctions(variant)}
+
+fn main(index : i32) {
+  let thread = index % ${attentionThreads};
+  let blocks = (uniforms.queries + ${attentionThreads - 1}) / ${attentionThreads};
+  let head = index / ${attentionThreads} / blocks;
+  let query = index / ${attentionThreads} % blocks * ${attentionThreads} + thread;
+  let live = head < uniforms.heads;
+  var own : array<vec4<f32>, ${depth}>;
+  var sums : array<vec4<f32>, ${valueDepth}>;
+  if (live && query < uniforms.queries) {
+    for (var at = 0; at < ${depth}; at++) {
+      own[at] = qVector(head * uniforms.queries + query, at) * uniforms.scale;
+    }
+  }
+  var largest = -3.4e38;
+  var total = 0.0;
+  for (var start = 0; start < uniforms.keys; start += ${rows}) {${loadTile('tileK', 'k', depth, rows, { first: 'start', count: 'uniforms.keys' })}${loadTile('tileV', 'v', valueDepth, rows, { first: 'start', count: 'uniforms.keys' })}
+    workgroupBarrier();
+    for (var row = 0; row < ${rows}; row++) {
+      if (live && isVisible(query, start + row)) {
+        var score = 0.0;
+        for (var at = 0; at < ${depth}; at++) {
+          score += dot(own[at], tileK[row * ${depth} + at]);
+        }
+        score = masked(score, head, query, start + row);
+        // Written so that NaN is not taken for a forbidden key.
+        if (!(score <= ${hiddenScore})) {
+          let next = max(largest, score);
+          let keep = exp(largest - next);
+          let weight = exp(score - next);
+          total = total * keep + weight;
+          for (var at = 0; at < ${valueDepth}; at++) {
+            sums[at] = sums[at] * keep + weight * tileV[row * ${valueDepth} + at];
+          }
+          largest = next;
+        }
+      }
+    }
+    workgroupBarrier();
+  }
+  if (live && query < uniforms.queries) {
+    let inverse = select(1.0 / total, 0.0, total == 0.0);
+    for (var at = 0; at < ${valueDepth}; at++) {
+      writeVector((head * uniforms.queries + query) * uniforms.valueDepth, at, uniforms.valueDepth, sums[at] * inverse);
+    }
+  }
+}
+`;
+  return {
+    key: `attention.${variantKey(variant)}`,
+    inputs: variantInputs(variant),
+    uniforms: attentionUniforms,
+    threads: attentionThreads,
+    code,
+  };
+}
+
+export function attentionWebgpu({
+  inputs,
+  attributes,
+  backend,
+}: WebgpuKernelCall<AttentionInputs, AttentionAttributes>): {
+  outputs: tf.TensorInfo[];
+} {
+  const { heads, queries, keys, valueDepth } = attentionSizes(inputs);
+  const shape = [...inputs.q.shape.slice(0, -1), valueDepth];
+  // WebGPU has no empty bindings.
+  if (keys === 0 || valueDepth === 0) return { outputs: [webgpuZeros(backend, shape)] };
+  const program = attentionProgram(attentionVariant(inputs, attributes));
+  const groups = heads * Math.ceil(queries / attentionThreads);
+  const uniforms = attentionUniformValues(inputs, attributes);
+  return { outputs: [runFlatProgram(backend, program, attentionTensors(inputs), shape, groups, uniforms)] };
+}
