@@ -14,6 +14,7 @@ import { nearestNeighborGradient } from './nearest-neighbor-gradient';
 import { optimizers } from './optimizers';
 import { gather, reverse, slice, split, stridedSlice, unstack } from './parts';
 import { prelu } from './prelu';
+import { recurrentLayers } from './recurrent-layers';
 import { reluGradient } from './relu-gradient';
 import type { BackendRepair, CallRepair, GradientRepair, KernelRepair, MethodRepair, TapeRepair } from './repair';
 import { secondDerivatives } from './second-derivatives';
@@ -74,4 +75,4 @@ export const gradientRepairs: readonly GradientRepair[] = [
 export const tapeRepairs: readonly TapeRepair[] = [tapeOrder];
 
 /** Methods of stock classes that the WASM kernels do faster. */
-export const methodRepairs: readonly MethodRepair[] = optimizers;
+export const methodRepairs: readonly MethodRepair[] = [...optimizers, ...recurrentLayers];
