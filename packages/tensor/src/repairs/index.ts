@@ -1,5 +1,6 @@
 // All repairs, in the order in which they are applied.
 import { batchMatMul, batchMatMulGradient } from './batch-mat-mul';
+import { binary, cast, select } from './binary';
 import { broadcastGradients, prodGradient } from './broadcast-gradients';
 import { broadcastProduct } from './broadcast-product';
 import { comparisons } from './comparisons';
@@ -51,6 +52,9 @@ export const kernelRepairs: readonly KernelRepair[] = [
   tile,
   depthToSpace,
   ...unary,
+  ...binary,
+  select,
+  cast,
 ];
 
 /** Kernels of all backends that are right once their call is put right. */
