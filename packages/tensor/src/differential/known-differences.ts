@@ -51,3 +51,22 @@ export const wasmDifferences: KnownDifferences = {
   'Mean of special values along 1': overflow,
   Multinomial: 'each backend draws from a generator of its own',
 };
+
+const backwardKernel = 'its gradient is a kernel without a gradient of its own';
+
+/** Ops whose gradient cannot be differentiated, by kernel. They throw an error that names a kernel; none is wrong. */
+export const noSecondDerivative: KnownDifferences = {
+  AvgPool: backwardKernel,
+  AvgPool3D: backwardKernel,
+  Conv2D: backwardKernel,
+  Conv2DBackpropInput: backwardKernel,
+  Conv3D: backwardKernel,
+  DepthwiseConv2dNative: backwardKernel,
+  Dilation2D: backwardKernel,
+  FusedConv2D: backwardKernel,
+  FusedDepthwiseConv2D: backwardKernel,
+  MaxPool: backwardKernel,
+  MaxPool3D: backwardKernel,
+  ResizeBilinear: backwardKernel,
+  ResizeNearestNeighbor: backwardKernel,
+};

@@ -2,15 +2,23 @@ import * as tf from '@tensorflow/tfjs';
 import type { GradientRepair, Proof } from './repair';
 
 /** Comparisons are flat almost everywhere; without a rule any second derivative that passes one throws. */
-function flat(kernelName: string, inputNames: string[], proofs: Proof[] = []): GradientRepair {
+function flat(
+  kernelName: string,
+  inputNames: string[],
+  proofs: Proof[] = [],
+  why = 'no gradient registered',
+): GradientRepair {
   return {
     kernelName,
-    why: 'no gradient registered',
+    why,
     config: () => ({
       kernelName,
       inputsToSave: inputNames,
       gradFunc: (_dy, saved) =>
-        Object.fromEntries(inputNames.map((name, index) => [name, () => tf.zeros(saved[index].shape)])),
+        // Zeros that the tape can follow: a constant would cut the path of a second derivative.
+        Object.fromEntries(
+          inputNames.map((name, index) => [name, () => tf.zerosLike(tf.cast(saved[index], 'float32'))]),
+        ),
     }),
     proofs,
   };
@@ -30,4 +38,17 @@ export const comparisons: GradientRepair[] = [
   ),
   flat('Equal', ['a', 'b'], [logSumExp]),
   flat('LogicalNot', ['x']),
+  flat(
+    'FloorDiv',
+    ['a', 'b'],
+    [
+      {
+        expression: 'gradient of sum(floorDiv(x, 2)), x = [1, 5]',
+        compute: () => tf.grad((x) => tf.sum(tf.floorDiv(x, 2)))(tf.tensor1d([1, 5])),
+        stock: { values: [0.5, 0.5] },
+        right: [0, 0],
+      },
+    ],
+    'counts as a plain quotient, although the function is flat, as floor is',
+  ),
 ];

@@ -10,6 +10,7 @@ import { cumprodGradientRepair, cumsumGradient } from './cumulative-gradients';
 import { fusedMatMul } from './fused-mat-mul';
 import { identity } from './identity';
 import { concat, depthToSpace, stack, tile } from './joins';
+import { localResponseGradient } from './local-response';
 import { maxPool3d, maxPool3dGradient, maxPoolGradient, maxPoolWithArgmax } from './max-pooling';
 import { nearestNeighborGradient } from './nearest-neighbor-gradient';
 import { optimizers } from './optimizers';
@@ -21,9 +22,11 @@ import type { BackendRepair, CallRepair, GradientRepair, KernelRepair, MethodRep
 import { secondDerivatives } from './second-derivatives';
 import { unsortedSegmentSum } from './segment-sum';
 import { mean, sum } from './sums';
+import { absentInputs } from './tape-absent-inputs';
 import { tapeOrder } from './tape-order';
 import { transpose } from './transpose';
 import { unary } from './unary';
+import { unpackGradient } from './unpack-gradient';
 
 /** Stock kernels of the WASM backend that are wrong, slow or missing. */
 export const kernelRepairs: readonly KernelRepair[] = [
@@ -71,12 +74,14 @@ export const gradientRepairs: readonly GradientRepair[] = [
   ...broadcastGradients,
   prodGradient,
   cumsumGradient,
+  unpackGradient,
+  localResponseGradient,
   cumprodGradientRepair,
   reluGradient,
 ];
 
 /** Repairs of the tape. */
-export const tapeRepairs: readonly TapeRepair[] = [tapeOrder];
+export const tapeRepairs: readonly TapeRepair[] = [tapeOrder, absentInputs];
 
 /** Methods of stock classes that the WASM kernels do faster. */
 export const methodRepairs: readonly MethodRepair[] = [...optimizers, ...recurrentLayers];
