@@ -1,7 +1,7 @@
-"""Contender of the mixer benchmark in Python: PyTorch or JAX on the CPU.
+"""Contender of a benchmark in Python: PyTorch or JAX on the CPU.
 
 Speaks the line protocol of src/harness/protocol.ts: one JSON object per line, replies begin with MARK.
-Builds weights and inputs with the same integer arithmetic as src/mixer/weights.ts.
+Builds weights and inputs with the same integer arithmetic as src/mixer/weights.ts and src/networks/values.ts.
 """
 
 import json
@@ -70,18 +70,39 @@ def make_batch(case: dict) -> tuple[np.ndarray, np.ndarray]:
     return images, (mixed(-3, case["batch"]) % shape["classes"]).astype(np.int64)
 
 
+def make_network(task: dict) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:
+    """Weights by name, inputs and one class per row of a network."""
+    weights = {
+        entry["name"]: uniform(stream, entry["shape"], entry["centre"], entry["reach"])
+        for stream, entry in enumerate(task["plan"])
+    }
+    rows, classes = task["targetShape"]
+    labels = (mixed(-3, rows) % classes).astype(np.int64)
+    if task["case"]["network"]["kind"] != "transformer":
+        return weights, uniform(-2, task["inputShape"], 0, 1), labels
+    tokens = (mixed(-2, rows) % classes).astype(np.int64)
+    return weights, np.eye(classes, dtype=np.float32)[tokens].reshape(task["inputShape"]), labels
+
+
+def make_subject(task: dict) -> object:
+    if "plan" in task:
+        from torch_network import TorchNetwork
+
+        return TorchNetwork(task, *make_network(task))
+    if task["framework"] == "torch":
+        from torch_mixer import TorchMixer as Subject
+    else:
+        from jax_mixer import JaxMixer as Subject
+    return Subject(task, make_weights(task["case"]["shape"]), *make_batch(task["case"]))
+
+
 def main() -> None:
     subject = None
     for line in sys.stdin:
         request = json.loads(line)
         try:
             if request["type"] == "prepare":
-                task = request["task"]
-                if task["framework"] == "torch":
-                    from torch_mixer import TorchMixer as Subject
-                else:
-                    from jax_mixer import JaxMixer as Subject
-                subject = Subject(task, make_weights(task["case"]["shape"]), *make_batch(task["case"]))
+                subject = make_subject(request["task"])
                 value = subject.check()
                 for _ in range(2):
                     subject.step()

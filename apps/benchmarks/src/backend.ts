@@ -7,10 +7,10 @@ interface NodeWebgpu {
 }
 
 /** Starts a stock backend, without any of our code. @throws Error if it does not start. */
-export async function startStock(backend: BenchmarkBackend): Promise<void> {
+export async function startStock(backend: BenchmarkBackend | 'cpu'): Promise<void> {
   if (backend === 'webgpu') await provideWebgpu();
   if (backend === 'wasm') await import('@tensorflow/tfjs-backend-wasm');
-  else await import('@tensorflow/tfjs-backend-webgpu');
+  if (backend === 'webgpu') await import('@tensorflow/tfjs-backend-webgpu');
   if (!(await tf.setBackend(backend))) throw new Error(`the stock backend ${backend} did not start`);
   await tf.ready();
 }

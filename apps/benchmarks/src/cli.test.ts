@@ -40,13 +40,14 @@ describe('bench', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^mixer +Training step/m);
     expect(stdout).toMatch(/^ops +Each fused op/m);
+    expect(stdout).toMatch(/^engine +Products/m);
   });
 
   it('names what exists when asked for something else', async () => {
     const { code, stdout, stderr } = await bench('mixers');
     expect(code).toBe(1);
     expect(stdout).toBe('');
-    expect(stderr).toContain('There is no benchmark "mixers". There are: mixer, ops.');
+    expect(stderr).toContain('There is no benchmark "mixers". There are: mixer, ops, engine.');
   });
 
   it('refuses a count that is not one', async () => {
@@ -91,4 +92,25 @@ describe('bench', () => {
     expect(lines.filter((line) => line.includes('TensorFlow.js composition'))).toHaveLength(8);
     expect(stdout).not.toContain('left out');
   }, 60_000);
+
+  it('runs the engine benchmark: contenders agree, and the peak is taken in our own process', async () => {
+    const { code, stdout, stderr } = await bench(
+      'engine',
+      '--quick',
+      '--runs',
+      '1',
+      '--json',
+      '--case',
+      'matMul tt, tiny',
+    );
+    expect(code, stderr).toBe(0);
+    const { rows, notes } = JSON.parse(stdout) as BenchmarkResult;
+    const peersOf = (name: string) => rows.filter((row) => row.case.startsWith(name)).map((row) => row.peer);
+    expect(peersOf('matMul tt')).toEqual(['TensorFlow.js ops', 'jax-js', expect.stringMatching(/^in-register peak/)]);
+    // The peak has no start-up of a call, so a tiny product cannot come near it.
+    expect(rows.find(({ peer }) => peer.startsWith('in-register'))!.ratio).toBeLessThan(1);
+    expect(peersOf('tiny convnet')).toEqual(['TensorFlow.js, cpu backend', 'jax-js']);
+    expect(peersOf('tiny transformer')).toEqual(['TensorFlow.js', 'jax-js']);
+    expect(notes).toEqual([expect.stringMatching(/^Python rows left out/)]);
+  }, 120_000);
 });

@@ -46,7 +46,7 @@ program
   .addOption(new Option('--backend <backend>', 'backend of TensorFlow.js').choices(['wasm', 'webgpu']).default('wasm'))
   .option('--runs <count>', 'rounds per case', positiveInteger)
   .option('--quick', 'tiny models and few rounds: shows that it works, says nothing about speed', false)
-  .option('--case <text>', 'only the cases whose name contains the text')
+  .option('--case <text>', 'only the cases whose name contains the text, or one of several between commas')
   .action(runBenchmark);
 
 try {

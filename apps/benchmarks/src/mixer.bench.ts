@@ -4,7 +4,7 @@ import { nodeWorker } from './harness/node-worker';
 import type { Row } from './harness/row';
 import { MIXER_CASES, type MixerCase, QUICK_CASES } from './mixer/case';
 import { onnxThreads } from './mixer/onnx-threads';
-import { pythonPeers } from './mixer/python';
+import { pythonPeers } from './python';
 
 /** Training on the WASM backend against the faster of the stock compositions. */
 const TRAINING_TARGET = 6;

@@ -1,9 +1,10 @@
+import { engineBenchmark } from './engine.bench';
 import type { Benchmark } from './harness/benchmark';
 import { mixerBenchmark } from './mixer.bench';
 import { opsBenchmark } from './ops.bench';
 
 /** Every benchmark, in the order of `list`. */
-export const BENCHMARKS: readonly Benchmark[] = [mixerBenchmark, opsBenchmark];
+export const BENCHMARKS: readonly Benchmark[] = [mixerBenchmark, opsBenchmark, engineBenchmark];
 
 /** @throws Error naming what exists. */
 export function findBenchmark(name: string): Benchmark {

@@ -1,6 +1,7 @@
 import type { BenchmarkBackend } from './harness/benchmark';
 import type { MixerCase } from './mixer/case';
 import type { GeluForm } from './mixer/stock-ops';
+import type { NetworkCase } from './networks/case';
 import type { OpCase } from './ops/case';
 
 /** What a worker process is asked to build: plain data, since it travels as JSON. */
@@ -11,4 +12,8 @@ export type Task =
   | { kind: 'mixer-jax-js'; case: MixerCase }
   | { kind: 'mixer-onnx'; case: MixerCase; threads: number }
   | { kind: 'op-ours'; case: OpCase; backend: BenchmarkBackend }
-  | { kind: 'op-stock'; case: OpCase; backend: BenchmarkBackend };
+  | { kind: 'op-stock'; case: OpCase; backend: BenchmarkBackend }
+  | { kind: 'op-jax-js'; case: OpCase }
+  | { kind: 'network-ours'; case: NetworkCase; backend: BenchmarkBackend }
+  | { kind: 'network-stock'; case: NetworkCase; backend: BenchmarkBackend | 'cpu' }
+  | { kind: 'network-jax-js'; case: NetworkCase };

@@ -26,6 +26,16 @@ async function build(task: Task): Promise<Subject> {
       await (await import('./backend')).startStock(task.backend);
       return (await import('./ops/stock')).stockOp(task.case);
     }
+    case 'op-jax-js':
+      return (await import('./ops/jax-js')).jaxOp(task.case);
+    case 'network-ours':
+      return (await import('./networks/ours')).oursNetwork(task.case, task.backend);
+    case 'network-stock': {
+      await (await import('./backend')).startStock(task.backend);
+      return (await import('./networks/stock')).stockNetwork(task.case);
+    }
+    case 'network-jax-js':
+      return (await import('./networks/jax-js')).jaxNetwork(task.case);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Check, Contender, Sample } from './contender';
+import type { Check, Contender } from './contender';
 import { measure, relativeDifference } from './measure';
 import { type Clock, makeRow, type Row } from './row';
 
@@ -30,7 +30,7 @@ const TOLERANCE = 1e-3;
 interface Running {
   peer: Peer;
   contender: Contender;
-  slow?: Sample;
+  check: Check;
 }
 
 /**
@@ -47,36 +47,49 @@ export async function compare(options: CompareOptions): Promise<{ rows: Row[]; n
   try {
     onProgress(`${name}: preparing ${ours.name}`);
     const reference = ours.start();
-    running.push({ peer: ours, contender: reference });
+    const started: Running = { peer: ours, contender: reference, check: {} };
+    running.push(started);
     const expected = await reference.prepare();
+    started.check = expected;
     for (const peer of peers) {
       onProgress(`${name}: preparing ${peer.name}`);
       const contender = peer.start();
       const result = await prepared(contender, expected);
-      if (typeof result !== 'string') running.push({ peer, contender, slow: result.slow });
+      if (typeof result !== 'string') running.push({ peer, contender, check: result });
       else {
         notes.push(`${name}, ${peer.name}: left out, ${result}.`);
         await contender.close();
       }
     }
-    const samples = await measure(running, {
-      rounds,
-      sampleMs,
-      onRound: (round) => onProgress(`${name}: round ${round + 1} of ${rounds}`),
-    });
-    const rows = running.slice(1).map(({ peer }, index) =>
+    const samples = await measure(
+      running.map(({ contender, check }) => ({ contender, slow: check.slow })),
+      {
+        rounds,
+        sampleMs,
+        onRound: (round) => onProgress(`${name}: round ${round + 1} of ${rounds}`),
+      },
+    );
+    const rows = running.slice(1).map(({ peer, check }, index) =>
       makeRow({
         case: name,
         peer: peer.name,
         ours: samples[0],
-        theirs: samples[index + 1],
+        // Where our own step is slow it has one sample, and so has the comparison.
+        theirs: samples[index + 1].slice(0, samples[0].length),
         clock: peer.clock ?? clock,
+        dispatches: dispatchesOf(expected, check),
       }),
     );
     return { rows: withTargets(rows, running.slice(1), options.targets), notes };
   } finally {
     await Promise.all(running.map(({ contender }) => contender.close()));
   }
+}
+
+/** Programs started by ours and by a peer, where either counted them. */
+function dispatchesOf(ours: Check, theirs: Check): Row['dispatches'] {
+  if (ours.dispatches === undefined && theirs.dispatches === undefined) return undefined;
+  return [ours.dispatches ?? null, theirs.dispatches ?? null];
 }
 
 /** Prepares a peer and compares what it computes with ours; returns what is wrong, in one line, if anything is. */

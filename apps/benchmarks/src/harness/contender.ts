@@ -14,6 +14,8 @@ export interface Check {
   outputs?: number[];
   /** Losses of the first training steps; agreeing in them means agreeing in the gradients too. */
   losses?: number[];
+  /** Programs that one step starts on WebGPU. */
+  dispatches?: number;
   /** Set by a contender whose steps take many seconds: the time of the last checked step, then its only sample. */
   slow?: Sample;
 }
@@ -33,4 +35,6 @@ export interface Subject {
   check(): Promise<Check>;
   /** One step: a training step, an inference, or one call of an op. Finishes only when the result can be read. */
   step(): Promise<void> | void;
+  /** As many multiply-adds as a step makes, all in registers: what the process could reach at most. */
+  peak?(): unknown;
 }

@@ -3,7 +3,10 @@
 
 export const MARK = '@bench ';
 
-export type Request = { type: 'prepare'; task: unknown } | { type: 'run'; steps: number };
+/** What of a subject is run: its step, or the arithmetic peak of its process. */
+export type Part = 'step' | 'peak';
+
+export type Request = { type: 'prepare'; task: unknown } | { type: 'run'; steps: number; part: Part };
 
 export interface Reply {
   id: number;

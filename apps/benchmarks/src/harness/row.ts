@@ -27,6 +27,8 @@ export interface Row {
   /** Medians on the wall clock, whatever `clock` is. */
   oursWall: number;
   theirsWall: number;
+  /** Programs that one step starts on WebGPU: ours and theirs; absent on other backends and for other libraries. */
+  dispatches?: [ours: number | null, theirs: number | null];
   /** Number of samples of the peer behind its median. */
   rounds: number;
 }
@@ -40,13 +42,14 @@ export interface RowOptions {
   theirs: readonly Sample[];
   clock: Clock;
   target?: number | null;
+  dispatches?: Row['dispatches'];
 }
 
 /**
  * Sums up two contenders. Both lists hold one sample per round, in the same order; a slow peer may have fewer, which
  * then stand beside our first ones.
  */
-export function makeRow({ case: name, peer, ours, theirs, clock, target = null }: RowOptions): Row {
+export function makeRow({ case: name, peer, ours, theirs, clock, target = null, dispatches }: RowOptions): Row {
   if (theirs.length === 0 || theirs.length > ours.length) {
     throw new RangeError(`makeRow needs 1 to ${ours.length} samples of the peer, got ${theirs.length}`);
   }
@@ -69,6 +72,7 @@ export function makeRow({ case: name, peer, ours, theirs, clock, target = null }
     ratioSpread: rounded(spread(right.map((value, round) => value / left[round]))),
     oursWall: significant(median(ours.map((sample) => sample.wallMs))),
     theirsWall: significant(median(theirs.map((sample) => sample.wallMs))),
+    ...(dispatches === undefined ? {} : { dispatches }),
     rounds: theirs.length,
   };
 }

@@ -33,7 +33,9 @@ export async function serve(build: (task: unknown) => Promise<Subject>): Promise
     }
     if (!subject) throw new Error('run came before prepare');
     const timed = subject;
-    return timeSteps(() => timed.step(), request.steps);
+    if (request.part === 'step') return timeSteps(() => timed.step(), request.steps);
+    if (timed.peak === undefined) throw new Error('this case has no arithmetic peak');
+    return timeSteps(() => timed.peak!(), request.steps);
   };
   for await (const line of createInterface({ input: process.stdin })) {
     const { id, ...request } = JSON.parse(line) as Request & { id: number };

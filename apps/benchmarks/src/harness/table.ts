@@ -3,7 +3,7 @@ import type { Row } from './row';
 
 const HEADINGS = ['case', 'peer', 'ours', 'theirs', 'ratio', 'rounds from .. to', 'target', 'clock'];
 
-function cells(row: Row): string[] {
+function cells(row: Row, counted: boolean): string[] {
   const verdict = row.target === null ? '' : `${row.target}x ${row.met ? 'met' : 'missed'}`;
   return [
     row.case,
@@ -14,13 +14,16 @@ function cells(row: Row): string[] {
     `${row.ratioSpread[0].toPrecision(3)} .. ${row.ratioSpread[1].toPrecision(3)}`,
     verdict,
     row.clock,
+    ...(counted ? [row.dispatches?.map((count) => count ?? '-').join(' : ') ?? ''] : []),
   ];
 }
 
 /** A result as lines of text: the machine, then one line per row. */
 export function renderTable({ name, machine, rows, notes }: BenchmarkResult): string {
-  const body = [HEADINGS, ...rows.map(cells)];
-  const widths = HEADINGS.map((_, column) => Math.max(...body.map((line) => line[column].length)));
+  const counted = rows.some(({ dispatches }) => dispatches !== undefined);
+  const headings = counted ? [...HEADINGS, 'dispatches, ours : theirs'] : HEADINGS;
+  const body = [headings, ...rows.map((row) => cells(row, counted))];
+  const widths = headings.map((_, column) => Math.max(...body.map((line) => line[column].length)));
   const lines = body.map((line) =>
     line
       .map((cell, column) => (column < 2 ? cell.padEnd(widths[column]) : cell.padStart(widths[column])))

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Check, Contender, Sample } from './contender';
-import { isReply, MARK, type Reply, type Request } from './protocol';
+import { isReply, MARK, type Part, type Reply, type Request } from './protocol';
 
 export interface WorkerProcessOptions {
   /** Shown in tables and errors. */
@@ -46,8 +46,18 @@ export class WorkerProcess implements Contender {
     return (await this.ask({ type: 'prepare', task: this.task })) as Check;
   }
 
-  async run(steps: number): Promise<Sample> {
-    return (await this.ask({ type: 'run', steps })) as Sample;
+  async run(steps: number, part: Part = 'step'): Promise<Sample> {
+    return (await this.ask({ type: 'run', steps, part })) as Sample;
+  }
+
+  /** The arithmetic peak of this worker's process as a contender; the process belongs to the worker. */
+  peak(): Contender {
+    return {
+      name: 'in-register peak',
+      prepare: async () => ({}),
+      run: (steps) => this.run(steps, 'peak'),
+      close: async () => {},
+    };
   }
 
   async close(): Promise<void> {

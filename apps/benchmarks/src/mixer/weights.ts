@@ -9,7 +9,7 @@ export interface Weight {
 export type MixerWeights = Map<string, Weight>;
 
 /** Well mixed 32-bit integer of two integers (the finaliser of a common hash). */
-function mix(stream: number, index: number): number {
+export function mix(stream: number, index: number): number {
   let x = (Math.imul(stream + 1, 0x9e3779b1) ^ Math.imul(index + 1, 0x85ebca6b)) >>> 0;
   x = Math.imul(x ^ (x >>> 16), 0x21f0aaad);
   x = Math.imul(x ^ (x >>> 15), 0x735a2d97);

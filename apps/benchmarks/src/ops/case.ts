@@ -16,6 +16,12 @@ export type OpCase = Sizes & {
     | { op: 'gelu'; approximate: boolean }
     | { op: 'dense'; axis: -1 | -2; activation: 'linear' | 'gelu_new' }
     | { op: 'adamW' }
+    | { op: 'tanh' }
+    | { op: 'attention'; causal: boolean }
+    | { op: 'lstm' }
+    | { op: 'channelMatMul' }
+    | { op: 'filterGradient'; strides: number; pad: 'same' | 'valid' }
+    | { op: 'optimizer' }
   );
 
 export const OP_EPSILON = 1e-6;
@@ -28,14 +34,28 @@ export const ADAMW = {
   step: 3,
 } as const;
 
-function product(
+/** Multiply-adds of a forward pass, for ops that are products; undefined for the others. */
+export function multiplyAddsOf(task: OpCase): number | undefined {
+  const [first, second] = task.shapes;
+  if (task.op === 'matMul') {
+    const size = first.reduce((a, b) => a * b, 1);
+    return size * second[second.length - (task.transposeB ? 2 : 1)];
+  }
+  if (task.op === 'filterGradient') {
+    const [height, width, inputs, outputs] = task.shapes[2];
+    return second.slice(0, 3).reduce((a, b) => a * b, 1) * height * width * inputs * outputs;
+  }
+  return undefined;
+}
+
+export function product(
   rows: number,
   inner: number,
   columns: number,
-  layout: 'nn' | 'nt' | 'tn',
+  layout: 'nn' | 'nt' | 'tn' | 'tt',
   batch: number[] = [],
 ): OpCase {
-  const [transposeA, transposeB] = [layout === 'tn', layout === 'nt'];
+  const [transposeA, transposeB] = [layout[0] === 't', layout[1] === 't'];
   const sizes = `${batch.length > 0 ? `${batch.join('x')} of ` : ''}${rows}x${inner}x${columns}`;
   const a = transposeA ? [inner, rows] : [rows, inner];
   const b = transposeB ? [columns, inner] : [inner, columns];
@@ -54,7 +74,7 @@ function product(
 
 const both = (make: (mode: OpCase['mode']) => OpCase) => [make('forward'), make('gradient')];
 
-const layerNorm = (rows: number, channels: number) =>
+export const layerNorm = (rows: number, channels: number) =>
   both((mode) => ({
     name: `layerNorm ${mode} ${rows}x${channels}`,
     op: 'layerNorm',

@@ -1,8 +1,12 @@
-import { adamW, dense, gelu, init, layerNorm, matMul } from '@perceptrons/tensor';
+import { AdamW } from '@perceptrons/layers';
+import { adamW, attention, channelMatMul, dense, gelu, init, layerNorm, lstm, matMul } from '@perceptrons/tensor';
+import * as tf from '@tensorflow/tfjs';
 import type { BenchmarkBackend } from '../harness/benchmark';
 import type { Subject } from '../harness/contender';
 import { ADAMW, OP_EPSILON, type OpCase } from './case';
 import { type OpFunction, opSubject } from './op-subject';
+import { optimizerSubject } from './optimizer-subject';
+import { filterGradientOf } from './stock';
 
 function functionOf(task: OpCase): OpFunction {
   switch (task.op) {
@@ -14,6 +18,18 @@ function functionOf(task: OpCase): OpFunction {
       return (x) => gelu(x, { approximate: task.approximate });
     case 'dense':
       return (x, kernel, bias) => dense(x, kernel, bias, { axis: task.axis, activation: task.activation });
+    case 'tanh':
+      return (x) => tf.tanh(x);
+    case 'attention':
+      return (q, k, v) => attention(q, k, v, { causal: task.causal });
+    case 'lstm':
+      return (x, kernel, recurrentKernel, bias) => lstm(x, { kernel, recurrentKernel, bias });
+    case 'channelMatMul':
+      return (a, b) => channelMatMul(a, b);
+    case 'filterGradient':
+      return filterGradientOf(task.shapes[2], task.strides, task.pad);
+    case 'optimizer':
+      throw new Error('An optimizer is no function of tensors.');
     case 'adamW':
       return (parameter, gradient, firstMoment, secondMoment) => {
         const updated = adamW({ parameter, gradient, firstMoment, secondMoment }, ADAMW);
@@ -24,5 +40,7 @@ function functionOf(task: OpCase): OpFunction {
 
 export async function oursOp(task: OpCase, backend: BenchmarkBackend): Promise<Subject> {
   await init({ backend });
-  return opSubject(task, functionOf(task));
+  if (task.op !== 'optimizer') return opSubject(task, functionOf(task));
+  const { learningRate, beta1, beta2, epsilon } = ADAMW;
+  return optimizerSubject(task, new AdamW({ learningRate, beta1, beta2, epsilon, weightDecay: 0 }));
 }

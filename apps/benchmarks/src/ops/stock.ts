@@ -2,8 +2,11 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Subject } from '../harness/contender';
 import { stockGelu, stockLayerNorm } from '../mixer/stock-ops';
+import { stockKit } from '../networks/transformer';
 import { ADAMW, OP_EPSILON, type OpCase } from './case';
 import { type OpFunction, opSubject } from './op-subject';
+import { optimizerSubject } from './optimizer-subject';
+import { stockLstm } from './stock-recurrent';
 
 /** Along axis -2 by transposing to rows and back: a batched product is slow on stock WASM, and its gradient is wrong. */
 function denseOf(x: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor, axis: -1 | -2): tf.Tensor {
@@ -25,6 +28,16 @@ function adamWOf(parameter: tf.Tensor, gradient: tf.Tensor, first: tf.Tensor, se
   return [parameter.mul(1 - learningRate * weightDecay).sub(change), newFirst, newSecond];
 }
 
+function fullAttention(q: tf.Tensor, k: tf.Tensor, v: tf.Tensor): tf.Tensor {
+  return tf.matMul(tf.softmax(tf.matMul(q, k, false, true).mul(1 / Math.sqrt(q.shape[2]!))), v);
+}
+
+/** Gradient of a convolution with respect to its filter, from the images and the gradient of the result. */
+export function filterGradientOf(filterShape: number[], strides: number, pad: 'same' | 'valid'): OpFunction {
+  const filter = tf.zeros(filterShape as [number, number, number, number]);
+  return (x, dy) => tf.grad((weights) => tf.conv2d(x as tf.Tensor4D, weights as tf.Tensor4D, strides, pad))(filter, dy);
+}
+
 function functionOf(task: OpCase): OpFunction {
   switch (task.op) {
     case 'matMul':
@@ -40,9 +53,25 @@ function functionOf(task: OpCase): OpFunction {
       };
     case 'adamW':
       return adamWOf;
+    case 'tanh':
+      return (x) => tf.tanh(x);
+    case 'lstm':
+      return stockLstm;
+    case 'attention': {
+      const kit = task.causal ? stockKit(task.shapes[0][1]) : undefined;
+      return (q, k, v) => (kit === undefined ? fullAttention(q, k, v) : kit.attention(q, k, v));
+    }
+    case 'channelMatMul':
+      return (a, b) => tf.matMul(a.transpose([0, 3, 1, 2]), b.transpose([0, 3, 1, 2])).transpose([0, 2, 3, 1]);
+    case 'filterGradient':
+      return filterGradientOf(task.shapes[2], task.strides, task.pad);
+    case 'optimizer':
+      throw new Error('An optimizer is no function of tensors.');
   }
 }
 
 export function stockOp(task: OpCase): Subject {
-  return opSubject(task, functionOf(task));
+  if (task.op !== 'optimizer') return opSubject(task, functionOf(task));
+  const { learningRate, beta1, beta2, epsilon } = ADAMW;
+  return optimizerSubject(task, tf.train.adam(learningRate, beta1, beta2, epsilon));
 }

@@ -25,7 +25,7 @@ export async function buildApplication(): Promise<string> {
     target: 'node20',
     splitting: true,
     noExternal: [/^@perceptrons\//],
-    external: [/^@tensorflow\//, 'onnxruntime-web', '@jax-js/jax', 'commander'],
+    external: [/^@tensorflow\//, 'onnxruntime-web', '@jax-js/jax', 'commander', 'webgpu'],
     esbuildOptions: (options) => {
       options.conditions = ['@perceptrons/source'];
     },

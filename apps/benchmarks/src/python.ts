@@ -4,13 +4,14 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { Peer } from '../harness/compare';
-import { WorkerProcess } from '../harness/worker-process';
-import { ADAM, CHECKED_STEPS, LAYER_NORM_EPSILON, LEARNING_RATE, type MixerCase } from './case';
+import type { Peer } from './harness/compare';
+import { WorkerProcess } from './harness/worker-process';
+import { ADAM, CHECKED_STEPS, LAYER_NORM_EPSILON, LEARNING_RATE, type MixerCase } from './mixer/case';
+import { inputShape, type NetworkCase, targetShape, weightPlan } from './networks/case';
 
 export interface PythonPeers {
   /** The Python peers of a case; empty where there is no suitable Python. */
-  peers: (task: MixerCase) => Peer[];
+  peers: (task: MixerCase | NetworkCase) => Peer[];
   /** Why rows are missing, for the report. */
   note?: string;
 }
@@ -49,8 +50,8 @@ export async function pythonPeers(): Promise<PythonPeers> {
       ? `Python rows of ${missing.join(' and ')} left out: ${python} cannot import ${missing.join(' or ')}. Set PERCEPTRONS_PYTHON to one that can.`
       : undefined;
   const worker = path.join(scriptFolder(), 'worker.py');
-  const peers = (task: MixerCase) =>
-    frameworks.flatMap((framework) =>
+  const peers = (task: MixerCase | NetworkCase) =>
+    frameworksFor(task, frameworks).flatMap((framework) =>
       // XLA takes no limit of its threads that it keeps to, so JAX has no row with one.
       (framework === 'torch' ? [1, 0] : [0]).map((threads): Peer => {
         const name = `${framework === 'torch' ? 'PyTorch' : 'JAX'} CPU, ${threads === 1 ? '1 thread' : 'default threads'}`;
@@ -68,13 +69,24 @@ export async function pythonPeers(): Promise<PythonPeers> {
               name,
               command: python,
               args: [worker],
-              task: { framework, threads, case: task, ...settings },
+              task: { framework, threads, case: task, ...planOf(task), ...settings },
               env: pythonEnvironment(threads),
             }),
         };
       }),
     );
   return { peers, note };
+}
+
+/** The networks exist in PyTorch only. */
+function frameworksFor(task: MixerCase | NetworkCase, frameworks: string[]): string[] {
+  return 'network' in task ? frameworks.filter((name) => name === 'torch') : frameworks;
+}
+
+/** What the Python side needs to build a network; it builds a Mixer from its sizes. */
+function planOf(task: MixerCase | NetworkCase): object {
+  if (!('network' in task)) return {};
+  return { plan: weightPlan(task), inputShape: inputShape(task), targetShape: targetShape(task) };
 }
 
 /** Thread counts have to be set before the libraries are imported. */
