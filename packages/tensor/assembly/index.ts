@@ -3,8 +3,8 @@ export { gemm, gemmPacked, gemmWorkspace, packedBytes, packMatrix } from './gemm
 export { activationBiasBackward, activationForward } from './activation';
 export { attentionBackward, attentionForward, attentionWorkspace } from './attention';
 export { channelMatMul, channelMatMulWorkspace } from './channel-mat-mul';
+export { convolve, convolveFilter, convolveFilterWorkspace, convolveWorkspace, copyWindows } from './convolution';
 export { copyGrid, copyRows, gatherRows } from './copy';
-export { imageToPatches, patchesToImage } from './patches';
 export { layerNormBackward, layerNormForward } from './layer-norm';
 export { updateVariables } from './optimizers';
 export { maxPoolBackward, maxPoolForward } from './pool';

@@ -49,6 +49,96 @@ function microKernel(name, rows, vectors, panelRows) {
   return lines.join('\n');
 }
 
+/** Steps of k per turn of the loop of a convolution. */
+const turns = 4;
+
+const clearedTile = (tileRows) => [
+  '  let b0: v128, b1: v128, s: v128;',
+  ...tileRows.map((row) => `  let c${row}0 = f32x4.splat(0), c${row}1 = f32x4.splat(0);`),
+];
+const multiplyRow = (row, address) => [
+  `      s = v128.load32_splat(${address});`,
+  `      c${row}0 = madd(s, b0, c${row}0); c${row}1 = madd(s, b1, c${row}1);`,
+];
+
+/**
+ * ROWS pixels that lie anywhere, by 8 columns. `rows` and `targets` list the addresses of the rows of A and of C, `lines`
+ * the offsets in A and in B of runs of `run` neighbouring steps of k.
+ */
+function pixelTile(tileRows) {
+  const step = (offset) => [
+    `      b0 = v128.load(q, ${offset * 32}); b1 = v128.load(q, ${offset * 32 + 16});`,
+    ...tileRows.flatMap((row) => multiplyRow(row, `p${row}, ${offset * 4}`)),
+  ];
+  const advance = (steps) => `      q += ${steps * 32}; ${tileRows.map((row) => `p${row} += ${steps * 4};`).join(' ')}`;
+  return [
+    'export function pixelTile(lines: usize, table: usize, run: usize, b: usize, rows: usize, targets: usize, column: usize): void {',
+    ...clearedTile(tileRows),
+    '  for (; lines > 0; --lines) {',
+    '    const offset = <usize>load<u32>(table);',
+    '    let q = b + <usize>load<u32>(table, 4);',
+    '    table += 8;',
+    ...tileRows.map((row) => `    let p${row} = <usize>load<u32>(rows, ${row * 4}) + offset;`),
+    '    let left = run;',
+    `    while (left >= ${turns}) {`,
+    ...Array.from({ length: turns }, (_, offset) => step(offset)).flat(),
+    advance(turns),
+    `      left -= ${turns};`,
+    '    }',
+    '    while (left > 0) {',
+    ...step(0),
+    advance(1),
+    '      left -= 1;',
+    '    }',
+    '  }',
+    '  let c: usize;',
+    ...tileRows.flatMap((row) => [
+      `  c = <usize>load<u32>(targets, ${row * 4}) + column;`,
+      `  v128.store(c, c${row}0); v128.store(c, c${row}1, 16);`,
+    ]),
+    '}',
+    '',
+  ].join('\n');
+}
+
+/**
+ * ROWS rows of A that lie anywhere, by 8 columns, where the steps of k are far apart: `lines` runs of `run` steps, `step`
+ * bytes from one to the next.
+ */
+function stepTile(tileRows) {
+  const oneStep = (offset) => [
+    `      b0 = v128.load(b, ${offset * 32}); b1 = v128.load(b, ${offset * 32 + 16});`,
+    ...tileRows.flatMap((row) => [...multiplyRow(row, `p${row}`), `      p${row} += step;`]),
+  ];
+  return [
+    'export function stepTile(lines: usize, offsets: usize, run: usize, step: usize, b: usize,',
+    '  rows: usize, targets: usize, column: usize, accumulate: bool): void {',
+    ...clearedTile(tileRows),
+    '  for (; lines > 0; --lines) {',
+    '    const offset = <usize>load<u32>(offsets);',
+    '    offsets += 4;',
+    ...tileRows.map((row) => `    let p${row} = <usize>load<u32>(rows, ${row * 4}) + offset;`),
+    '    let left = run;',
+    `    while (left >= ${turns}) {`,
+    ...Array.from({ length: turns }, (_, offset) => oneStep(offset)).flat(),
+    `      b += ${turns * 32}; left -= ${turns};`,
+    '    }',
+    '    while (left > 0) {',
+    ...oneStep(0),
+    '      b += 32; left -= 1;',
+    '    }',
+    '  }',
+    '  let c: usize;',
+    ...tileRows.flatMap((row) => [
+      `  c = <usize>load<u32>(targets, ${row * 4}) + column;`,
+      `  if (accumulate) { c${row}0 = f32x4.add(v128.load(c), c${row}0); c${row}1 = f32x4.add(v128.load(c, 16), c${row}1); }`,
+      `  v128.store(c, c${row}0); v128.store(c, c${row}1, 16);`,
+    ]),
+    '}',
+    '',
+  ].join('\n');
+}
+
 /**
  * Source text of the module `assembly/generated/micro-kernels.ts`.
  *
@@ -68,6 +158,8 @@ export function microKernelSource({ fused }) {
     '',
     ...kernels,
     microKernel('narrowTile', rows, 1, rows),
+    pixelTile(kernels.map((_, row) => row)),
+    stepTile(kernels.map((_, row) => row)),
     '/** A tile of `rows` rows, at most ROWS, by 8 columns. */',
     'export function tile(rows: usize, k: usize, a: usize, b: usize, bStep: usize, c: usize, cRow: usize, accumulate: bool): void {',
     `  if (rows >= ROWS) ${call(rows)}`,

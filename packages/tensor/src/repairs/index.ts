@@ -3,7 +3,7 @@ import { batchMatMul, batchMatMulGradient } from './batch-mat-mul';
 import { broadcastGradients, prodGradient } from './broadcast-gradients';
 import { broadcastProduct } from './broadcast-product';
 import { comparisons } from './comparisons';
-import { convolutionFilterGradient, convolutionInputGradient } from './convolution-gradients';
+import { convolutionFilterGradient, convolutionInputGradient } from './convolution/gradients';
 import { cumprod, cumsum } from './cumulative';
 import { cumprodGradientRepair, cumsumGradient } from './cumulative-gradients';
 import { fusedMatMul } from './fused-mat-mul';
