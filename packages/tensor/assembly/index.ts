@@ -5,6 +5,7 @@ export { attentionBackward, attentionForward, attentionWorkspace } from './atten
 export { channelMatMul, channelMatMulWorkspace } from './channel-mat-mul';
 export { convolve, convolveFilter, convolveFilterWorkspace, convolveWorkspace, copyWindows } from './convolution';
 export { copyGrid, copyRows, gatherRows } from './copy';
+export { depthwiseToFilter, depthwiseToInput, repeatValues } from './depthwise';
 export { layerNormBackward, layerNormForward } from './layer-norm';
 export { updateVariables } from './optimizers';
 export { maxPoolBackward, maxPoolForward } from './pool';

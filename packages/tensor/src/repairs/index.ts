@@ -3,6 +3,10 @@ import { batchMatMul, batchMatMulGradient } from './batch-mat-mul';
 import { broadcastGradients, prodGradient } from './broadcast-gradients';
 import { broadcastProduct } from './broadcast-product';
 import { comparisons } from './comparisons';
+import { convolution3d, convolution3dFilterGradient, convolution3dInputGradient } from './convolution/convolution-3d';
+import { depthwiseFilterGradient, depthwiseInputGradient } from './convolution/depthwise';
+import { convolutionGradients } from './convolution/differentiation';
+import { convolution, depthwiseConvolution, fusedConvolution, fusedDepthwiseConvolution } from './convolution/forward';
 import { convolutionFilterGradient, convolutionInputGradient } from './convolution/gradients';
 import { cumprod, cumsum } from './cumulative';
 import { cumprodGradientRepair, cumsumGradient } from './cumulative-gradients';
@@ -14,6 +18,7 @@ import { maxPool3d, maxPool3dGradient, maxPoolGradient, maxPoolWithArgmax } from
 import { nearestNeighborGradient } from './nearest-neighbor-gradient';
 import { optimizers } from './optimizers';
 import { gather, reverse, slice, split, stridedSlice, unstack } from './parts';
+import { avgPool, maxPool } from './pooling';
 import { prelu } from './prelu';
 import { reluGradient } from './relu-gradient';
 import type { BackendRepair, CallRepair, GradientRepair, KernelRepair, MethodRepair, TapeRepair } from './repair';
@@ -31,8 +36,19 @@ export const kernelRepairs: readonly KernelRepair[] = [
   batchMatMul,
   fusedMatMul,
   identity,
+  convolution,
+  depthwiseConvolution,
+  fusedConvolution,
+  fusedDepthwiseConvolution,
   convolutionFilterGradient,
   convolutionInputGradient,
+  depthwiseFilterGradient,
+  depthwiseInputGradient,
+  convolution3d,
+  convolution3dFilterGradient,
+  convolution3dInputGradient,
+  maxPool,
+  avgPool,
   maxPoolGradient,
   maxPool3dGradient,
   maxPool3d,
@@ -73,6 +89,7 @@ export const gradientRepairs: readonly GradientRepair[] = [
   localResponseGradient,
   cumprodGradientRepair,
   reluGradient,
+  ...convolutionGradients,
 ];
 
 /** Repairs of the tape. */

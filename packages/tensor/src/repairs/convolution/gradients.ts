@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { KernelRepair } from '../repair';
-import { channelsLast, fromChannelsLast } from './data-format';
+import { channelsLast, channelsLastAttributes, fromChannelsLast } from './data-format';
 import { type ConvolutionAttributes, planarGeometry } from './geometry';
 import { convolveToFilter, convolveToInput } from './products';
 
@@ -8,7 +8,7 @@ export const convolutionFilterGradient: KernelRepair = {
   kernelName: 'Conv2DBackpropFilter',
   why: 'missing: convolutions cannot be trained on wasm',
   run(call, heap) {
-    const attributes = call.attrs as unknown as ConvolutionAttributes;
+    const attributes = channelsLastAttributes(call.attrs as unknown as ConvolutionAttributes);
     const { filterShape } = attributes;
     const [x, dy] = channelsLast([call.inputs.x, call.inputs.dy], call, heap);
     const dw = heap.output(filterShape);
@@ -35,10 +35,10 @@ export const convolutionInputGradient: KernelRepair = {
   kernelName: 'Conv2DBackpropInput',
   why: 'scalar loop; ours is a product without a copy of patches',
   run(call, heap) {
-    const attributes = call.attrs as unknown as ConvolutionAttributes;
+    const attributes = channelsLastAttributes(call.attrs as unknown as ConvolutionAttributes);
     const { inputShape } = attributes;
     const [dy] = channelsLast([call.inputs.dy], call, heap);
-    const first = attributes.dataFormat === 'NCHW';
+    const first = call.attrs.dataFormat === 'NCHW';
     const [batch, channels, height, width] = inputShape;
     const shape = first ? [batch, height, width, channels] : inputShape;
     const dx = heap.output(shape);
