@@ -35,7 +35,11 @@ export { deriveSeed } from './seeds';
 export { SpatialGatingUnit, type SpatialGatingUnitArgs, spatialGatingUnit } from './spatial-gating-unit';
 export { StochasticDepth, type StochasticDepthArgs, stochasticDepth } from './stochastic-depth';
 // Training
+export type { ModelData } from './training/compiled-model';
 export { type Evaluation, evaluateModel } from './training/evaluate-model';
+export { fit } from './training/fit';
+export { fitDataset } from './training/fit-dataset';
+export type { FitArgs, FitDatasetArgs, FitExtras, SampleWeight } from './training/fit-options';
 export { train } from './training/train';
 export type {
   Batch,

@@ -33,6 +33,13 @@ function powerOfTwo(k: v128): v128 {
   return i32x4.shl(i32x4.add(k, i32x4.splat(127)), 23);
 }
 
+/** x 2^k for -252 <= k <= 254, in two factors, because 2^k alone leaves the range of exponents. */
+@inline
+export function timesPowerOfTwo(x: v128, k: v128): v128 {
+  const half = i32x4.shr_s(k, 1);
+  return f32x4.mul(f32x4.mul(x, powerOfTwo(half)), powerOfTwo(i32x4.sub(k, half)));
+}
+
 /** The value where x is not 0, x itself where it is: keeps the sign of zero of odd functions. */
 @inline
 export function keepZero(value: v128, x: v128): v128 {
@@ -68,9 +75,7 @@ export function fullExp4(x: v128): v128 {
   const r = withoutPowers(held, f32x4.sub(shifted, f32x4.splat(MAGIC)));
   const k = i32x4.sub(shifted, i32x4.splat(MAGIC_BITS));
   const p = f32x4.add(expTail(r), f32x4.add(r, f32x4.splat(1)));
-  // Two factors, because 2^k alone leaves the range of exponents.
-  const half = i32x4.shr_s(k, 1);
-  return f32x4.mul(f32x4.mul(p, powerOfTwo(half)), powerOfTwo(i32x4.sub(k, half)));
+  return timesPowerOfTwo(p, k);
 }
 
 /** exp(x) - 1 without cancellation near 0; -1 at -Infinity, Infinity at Infinity, NaN and -0 kept. Relative error 2e-7. */

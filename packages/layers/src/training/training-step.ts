@@ -1,8 +1,8 @@
-import { ConfigError, ShapeError } from '@perceptrons/tensor';
+import { ShapeError } from '@perceptrons/tensor';
 import * as tf from '@tensorflow/tfjs';
 import type { Loss } from '../losses/targets';
-import { isAdamW } from '../optimizers/adam-w';
-import { clipByGlobalNorm } from '../optimizers/clip-by-global-norm';
+import { forwardPass } from './forward-pass';
+import { gradientStep, trainedWeights } from './gradient-step';
 import type { Batch } from './train-options';
 
 /** Numbers of one step that are still on the device. */
@@ -42,14 +42,6 @@ export function checkBatch(model: tf.LayersModel, { xs, ys }: Batch): void {
   });
 }
 
-/** Frees what TensorFlow.js kept for a backward pass that never comes, because the forward pass threw. */
-function releaseTape(): void {
-  const { state } = tf.engine();
-  if (state.gradientDepth > 0 || !state.activeTape) return;
-  for (const { saved } of state.activeTape) tf.dispose(saved);
-  state.activeTape = null as never;
-}
-
 /** Makes the function that runs one training step: forward, backward, clip, update. Nothing is read from the device. */
 export function trainingStep({
   model,
@@ -58,43 +50,18 @@ export function trainingStep({
   clipNorm,
   accuracy,
 }: StepOptions): (batch: Batch) => StepOutcome {
-  const weights = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
-  if (weights.length === 0) {
-    throw new ConfigError({
-      code: 'layers/nothing-to-train',
-      argument: 'model',
-      message: `The model ${model.name} has 0 trainable weights. Set layer.trainable = true on the layers to train.`,
-    });
-  }
+  const settings = { weights: trainedWeights(model), optimizer, clipNorm };
+  const pass = forwardPass(model);
   return ({ xs, ys }) => {
-    // The gradient call frees what its function made; the accuracy still needs the outputs.
-    let outputs: tf.Tensor | undefined;
     const forward = () => {
-      const y = model.apply(xs, { training: true }) as tf.Tensor;
-      if (accuracy) outputs = tf.keep(y);
+      const [outputs] = pass([xs], true);
       const penalties = model.calculateLosses();
-      const value = loss(ys, y);
-      return penalties.reduce((sum, penalty) => sum.add(penalty), value);
+      const value = penalties.reduce((sum, penalty) => sum.add(penalty), loss(ys, outputs));
+      return { loss: value, kept: accuracy ? [outputs] : [] };
     };
-    const update = () => {
-      const { value, grads } = optimizer.computeGradients(forward, weights);
-      const present = weights.filter(({ name }) => grads[name] != null);
-      const raw = present.map(({ name }) => grads[name]);
-      const named = (tensors: tf.Tensor[]) => present.map(({ name }, i) => ({ name, tensor: tensors[i] }));
-      if (clipNorm === undefined) optimizer.applyGradients(named(raw));
-      // Ours clips on the way in.
-      else if (isAdamW(optimizer)) optimizer.applyGradients(named(raw), { clipNorm });
-      else optimizer.applyGradients(named(clipByGlobalNorm(raw, clipNorm).gradients));
-      return outputs ? [value, batchAccuracy(ys, outputs)] : [value];
-    };
-    try {
-      const [value, share] = tf.tidy(update);
-      return { loss: value, accuracy: share };
-    } catch (error) {
-      releaseTape();
-      throw error;
-    } finally {
-      outputs?.dispose();
-    }
+    const [value, share] = gradientStep(settings, forward, ([outputs]) =>
+      accuracy ? [batchAccuracy(ys, outputs)] : [],
+    );
+    return { loss: value, accuracy: share };
   };
 }

@@ -1,5 +1,6 @@
 // All repairs, in the order in which they are applied.
 import { batchMatMul, batchMatMulGradient } from './batch-mat-mul';
+import { binary, cast, select } from './binary';
 import { broadcastGradients, prodGradient } from './broadcast-gradients';
 import { broadcastProduct } from './broadcast-product';
 import { comparisons } from './comparisons';
@@ -20,6 +21,7 @@ import { optimizers } from './optimizers';
 import { gather, reverse, slice, split, stridedSlice, unstack } from './parts';
 import { avgPool, maxPool } from './pooling';
 import { prelu } from './prelu';
+import { recurrentLayers } from './recurrent-layers';
 import { reluGradient } from './relu-gradient';
 import type { BackendRepair, CallRepair, GradientRepair, KernelRepair, MethodRepair, TapeRepair } from './repair';
 import { secondDerivatives } from './second-derivatives';
@@ -69,6 +71,9 @@ export const kernelRepairs: readonly KernelRepair[] = [
   tile,
   depthToSpace,
   ...unary,
+  ...binary,
+  select,
+  cast,
 ];
 
 /** Kernels of all backends that are right once their call is put right. */
@@ -96,4 +101,4 @@ export const gradientRepairs: readonly GradientRepair[] = [
 export const tapeRepairs: readonly TapeRepair[] = [tapeOrder, absentInputs];
 
 /** Methods of stock classes that the WASM kernels do faster. */
-export const methodRepairs: readonly MethodRepair[] = optimizers;
+export const methodRepairs: readonly MethodRepair[] = [...optimizers, ...recurrentLayers];
