@@ -4,15 +4,11 @@
 import { ROWS, tile } from './generated/micro-kernels';
 import { multiplyBlock } from './gemm/gemm';
 import { packColumns, packRows, ROW_PITCH, roundUp } from './gemm/pack';
-import { exp4, madd, storePart } from './simd';
+import { exp2Below4, LOG2_E } from './math';
+import { madd, storePart } from './simd';
 
 /** Queries whose probabilities are held for one step of the key and value gradients. */
 const GROUP: usize = 64;
-/** Scores are kept in powers of two: times log2(e). */
-const LOG2_E: f32 = 1.44269504088896341;
-/** Weights below 2^-100 are 0: products with them would be subnormal, which is slow and of no use. */
-const LEAST: f32 = -100;
-
 /** Rows of a panel that holds one value per channel: whole tiles of 4 or 6 and whole transposes of 4. */
 @inline
 function widestPanel(depth: usize, valueDepth: usize): usize {
@@ -86,23 +82,10 @@ function panelScores(
   if (causal) hideLater(query, queries, keys, limit, scores);
 }
 
-/**
- * 2^(score - largest) for scores up to the largest, by a polynomial of degree 5 on [-1/2, 1/2] and an exponent add. Error
- * 2e-7 of 1; NaN stays NaN.
- */
+/** 2^(score - largest): scores are kept times log2(e). */
 @inline
 function weight4(score: v128, largest: v128): v128 {
-  const x = f32x4.sub(score, largest);
-  const held = f32x4.pmax(x, f32x4.splat(LEAST));
-  const magic = f32x4.splat(12582912.0);
-  const shifted = f32x4.add(held, magic);
-  const f = f32x4.sub(held, f32x4.sub(shifted, magic));
-  let p = madd(f, f32x4.splat(0.0013264736860681085), f32x4.splat(0.009671516569972269));
-  p = madd(p, f, f32x4.splat(0.055507337563910665));
-  p = madd(p, f, f32x4.splat(0.24022242025822535));
-  p = madd(p, f, f32x4.splat(0.6931469775683499));
-  p = madd(p, f, f32x4.splat(1));
-  return v128.andnot(i32x4.add(p, i32x4.shl(shifted, 23)), f32x4.lt(x, f32x4.splat(LEAST)));
+  return exp2Below4(f32x4.sub(score, largest));
 }
 
 /** Turns the scores of four queries into 2^(score - largest). `statistics` gets the largest score and 1 / sum, or zeros. */

@@ -13,4 +13,5 @@ export { maxPoolBackward, maxPoolForward } from './pool';
 export { recurrentBackward, recurrentProduct, recurrentProductWorkspace } from './recurrent/backward';
 export { recurrentForward, recurrentWorkspace } from './recurrent/forward';
 export { segmentSum, sumMiddle } from './reduce';
+export { crossEntropy, logSoftmaxForward, scaleRows, softmaxBackward } from './softmax';
 export { unary } from './unary';

@@ -50,6 +50,7 @@ export {
   gruWithState,
 } from './ops/gru/index';
 export { layerNorm } from './ops/layer-norm/index';
+export { logSoftmax } from './ops/log-softmax/index';
 export {
   type BidirectionalLstmOptions,
   bidirectionalLstm,
@@ -80,4 +81,5 @@ export {
   simpleRnn,
   simpleRnnWithState,
 } from './ops/simple-rnn/index';
+export { type SoftmaxCrossEntropyOptions, softmaxCrossEntropy } from './ops/softmax-cross-entropy/index';
 export * as random from './random/index';

@@ -12,22 +12,30 @@ export interface LossOptions {
   labelSmoothing?: number;
 }
 
+/** Requires targets of the shape of the logits, [batch, classes]. */
+export function checkTargets(loss: string, targets: tf.Tensor, logits: tf.Tensor): void {
+  if (targets.rank === 2 && tf.util.arraysEqual(targets.shape, logits.shape)) return;
+  throw new ShapeError({
+    code: 'layers/target-shape',
+    argument: 'targets',
+    message: `${loss}: targets have shape [${targets.shape}] and logits [${logits.shape}]. Both must be [batch, classes]; turn class indexes into rows with tf.oneHot(labels, classes).`,
+  });
+}
+
+/** Requires a smoothing from 0 to below 1. */
+export function checkSmoothing(loss: string, smoothing: number): void {
+  if (smoothing >= 0 && smoothing < 1) return;
+  throw new ConfigError({
+    code: 'layers/label-smoothing',
+    argument: 'labelSmoothing',
+    message: `${loss}: labelSmoothing is ${String(smoothing)}. It must be a number from 0 to below 1.`,
+  });
+}
+
 /** Checks the targets of a loss, turns them into float32 and smooths them. */
 export function smoothed(loss: string, targets: tf.Tensor, logits: tf.Tensor, smoothing: number): tf.Tensor {
-  if (targets.rank !== 2 || !tf.util.arraysEqual(targets.shape, logits.shape)) {
-    throw new ShapeError({
-      code: 'layers/target-shape',
-      argument: 'targets',
-      message: `${loss}: targets have shape [${targets.shape}] and logits [${logits.shape}]. Both must be [batch, classes]; turn class indexes into rows with tf.oneHot(labels, classes).`,
-    });
-  }
-  if (!(smoothing >= 0 && smoothing < 1)) {
-    throw new ConfigError({
-      code: 'layers/label-smoothing',
-      argument: 'labelSmoothing',
-      message: `${loss}: labelSmoothing is ${String(smoothing)}. It must be a number from 0 to below 1.`,
-    });
-  }
+  checkTargets(loss, targets, logits);
+  checkSmoothing(loss, smoothing);
   const rows = targets.toFloat();
   return smoothing === 0 ? rows : rows.mul(1 - smoothing).add(smoothing / targets.shape[1]!);
 }

@@ -26,6 +26,7 @@ import { reluGradient } from './relu-gradient';
 import type { BackendRepair, CallRepair, GradientRepair, KernelRepair, MethodRepair, TapeRepair } from './repair';
 import { secondDerivatives } from './second-derivatives';
 import { unsortedSegmentSum } from './segment-sum';
+import { softmaxGradient } from './softmax-gradient';
 import { mean, sum } from './sums';
 import { absentInputs } from './tape-absent-inputs';
 import { tapeOrder } from './tape-order';
@@ -95,6 +96,7 @@ export const gradientRepairs: readonly GradientRepair[] = [
   cumprodGradientRepair,
   reluGradient,
   ...convolutionGradients,
+  softmaxGradient,
 ];
 
 /** Repairs of the tape. */

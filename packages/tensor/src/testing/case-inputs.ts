@@ -13,12 +13,13 @@ export function makeInputs(
   Object.entries(testCase.shapes).forEach(([name, shape], index) => {
     const normal = Float64Array.from(random.normalArray([seed, index], sizeOf(shape)));
     const values = cases.fill?.(name, normal, inputs, testCase.attributes) ?? normal;
-    inputs[name] = { shape, values: Float64Array.from(Float32Array.from(values)) };
+    const dtype = testCase.integers?.includes(name) ? 'int32' : 'float32';
+    inputs[name] = { shape, values: Float64Array.from(Float32Array.from(values)), dtype };
   });
   return inputs;
 }
 
 /** The same values as a tensor on the current backend. */
-export function toTensor({ shape, values }: OracleTensor): tf.Tensor {
-  return tf.tensor(Float32Array.from(values), shape);
+export function toTensor({ shape, values, dtype = 'float32' }: OracleTensor): tf.Tensor {
+  return tf.tensor(dtype === 'int32' ? Int32Array.from(values) : Float32Array.from(values), shape, dtype);
 }

@@ -4,6 +4,8 @@
 export interface OracleTensor {
   shape: number[];
   values: Float64Array;
+  /** Default float32. */
+  dtype?: 'float32' | 'int32';
 }
 
 export interface OpCase<Attributes> {
@@ -11,6 +13,8 @@ export interface OpCase<Attributes> {
   attributes: Attributes;
   /** Second derivatives are checked too; for a few small cases. */
   nested?: boolean;
+  /** Inputs of dtype int32; their values come from `fill`. */
+  integers?: readonly string[];
 }
 
 export interface OpCases<Attributes> {

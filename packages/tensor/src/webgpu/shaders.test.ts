@@ -8,7 +8,11 @@ import { keyGradientProgram, queryGradientProgram } from '../ops/attention-grad/
 import { channelMatMulProgram } from '../ops/channel-mat-mul/webgpu';
 import { layerNormProgram, rowStatisticsProgram } from '../ops/layer-norm/webgpu';
 import { gammaTerm, layerNormGradProgram } from '../ops/layer-norm-grad/webgpu';
+import { logSoftmaxProgram } from '../ops/log-softmax/webgpu';
 import { activationProgram } from '../ops/mat-mul/webgpu';
+import { crossEntropyProgram } from '../ops/softmax-cross-entropy/webgpu';
+import { scaleRowsProgram } from '../ops/softmax-cross-entropy-grad/index';
+import { softmaxGradProgram } from '../ops/softmax-grad/webgpu';
 import type { FlatProgram } from './flat-program';
 import { emptyProductProgram, type ProductVariant, productProgram } from './product-program';
 import { sumProgram } from './sum-program';
@@ -45,6 +49,12 @@ const allPrograms: FlatProgram[] = [
   secondMomentProgram,
   parameterProgram,
   channelMatMulProgram,
+  logSoftmaxProgram,
+  scaleRowsProgram,
+  ...layouts.flatMap((sparse) =>
+    layouts.flatMap((smooth) => layouts.map((slopes) => crossEntropyProgram({ sparse, smooth, slopes }))),
+  ),
+  ...layouts.map((logarithm) => softmaxGradProgram({ logarithm })),
   ...heads.flatMap((head) => [attentionProgram(head), queryGradientProgram(head), keyGradientProgram(head)]),
 ];
 
@@ -64,6 +74,10 @@ describe('shaders', () => {
     ['layerNormGrad', layerNormGradProgram],
     ['adamW', parameterProgram],
     ['channelMatMul', channelMatMulProgram],
+    ['logSoftmax', logSoftmaxProgram],
+    ['softmaxGrad', softmaxGradProgram({ logarithm: false })],
+    ['loss of classes', crossEntropyProgram({ sparse: true, smooth: false, slopes: false })],
+    ['slopes of smooth labels', crossEntropyProgram({ sparse: false, smooth: true, slopes: true })],
     ['attention', attentionProgram({ depth: 16, valueDepth: 16, causal: true, mask: true })],
     ['gradient of queries', queryGradientProgram({ depth: 16, valueDepth: 16, causal: false, mask: false })],
     ['gradient of keys', keyGradientProgram({ depth: 16, valueDepth: 16, causal: true, mask: false })],

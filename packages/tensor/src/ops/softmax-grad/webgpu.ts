@@ -1,0 +1,35 @@
+import type * as tf from '@tensorflow/tfjs';
+import type { WebgpuKernelCall } from '../../backends/webgpu-kernel';
+import type { FlatProgram } from '../../webgpu/flat-program';
+import { rowStart, rowThreads, sumOfThreads } from '../layer-norm/webgpu';
+import { eachChannel, rowUniforms, runRows } from '../log-softmax/webgpu';
+import type { SoftmaxGradAttributes, SoftmaxGradInputs } from './reference';
+
+/** One workgroup per row: a sum, then the slopes. */
+export function softmaxGradProgram({ logarithm }: SoftmaxGradAttributes): FlatProgram {
+  const term = logarithm ? 'dy[start + c]' : 'dy[start + c] * y[start + c]';
+  const slope = logarithm ? 'dy[start + c] - exp(y[start + c]) * total' : 'y[start + c] * (dy[start + c] - total)';
+  const code = `${sumOfThreads}
+
+fn main(index : i32) {${rowStart}
+  var sum = 0.0;
+  ${eachChannel} {
+    sum += ${term};
+  }
+  let total = sumOfThreads(thread, sum);
+  ${eachChannel} {
+    result[start + c] = ${slope};
+  }
+}
+`;
+  const key = logarithm ? 'logSoftmaxGrad' : 'softmaxGrad';
+  return { key, inputs: ['y', 'dy'], uniforms: rowUniforms, threads: rowThreads, code };
+}
+
+export function softmaxGradWebgpu({
+  inputs: { y, dy },
+  attributes,
+  backend,
+}: WebgpuKernelCall<SoftmaxGradInputs, SoftmaxGradAttributes>): { outputs: tf.TensorInfo[] } {
+  return { outputs: [runRows(backend, softmaxGradProgram(attributes), [y, dy], y.shape)] };
+}
