@@ -23,7 +23,7 @@ function functionOf(task: OpCase): OpFunction {
     case 'attention':
       return (q, k, v) => attention(q, k, v, { causal: task.causal });
     case 'lstm':
-      return (x, kernel, recurrentKernel, bias) => lstm(x, { kernel, recurrentKernel, bias });
+      return (x, kernel, recurrentKernel, bias) => lstm(x, { kernel, recurrentKernel, bias, returnSequences: true });
     case 'channelMatMul':
       return (a, b) => channelMatMul(a, b);
     case 'filterGradient':
