@@ -1,5 +1,6 @@
 // Convolutions as matrix products whose rows stay where they are in the image: no copy of patches is made. One, two and
 // three dimensions are one code. Images are [images, depth, height, width, channels].
+import { finishRows } from './activation';
 import { copyRun } from './copy';
 import { packColumns, roundUp } from './gemm/pack';
 import { pixelTile, ROWS, stepTile } from './generated/micro-kernels';
@@ -81,14 +82,15 @@ function lastTap(place: i32, step: i32, limit: i32, taps: i32): i32 {
  *
  * The filter has a stride in bytes per tap, channel and column (they may be negative), y one per image and pixel. Places
  * outside of the image count as 0 when `clipped`, and must not occur otherwise. With `packed` the filter is still in the
- * workspace from the call before.
+ * workspace from the call before. A bias (0: none) and an activation need a y without gaps between its pixels.
  */
 export function convolve(
   images: i32, channels: usize, columns: usize, sizeD: i32, sizeH: i32, sizeW: i32, outD: i32, outH: i32, outW: i32,
   tapsD: i32, tapsH: i32, tapsW: i32, startD: i32, startH: i32, startW: i32, stepD: i32, stepH: i32, stepW: i32,
   tapStepD: i32, tapStepH: i32, tapStepW: i32, x: usize,
   filter: usize, tapD: usize, tapH: usize, tapW: usize, filterChannel: usize, filterColumn: usize,
-  y: usize, yImage: usize, yD: usize, yH: usize, yW: usize, clipped: bool, packed: bool, workspace: usize,
+  y: usize, yImage: usize, yD: usize, yH: usize, yW: usize, bias: usize, activation: i32,
+  clipped: bool, packed: bool, workspace: usize,
 ): void {
   const depth = ((tapsD * tapsH * tapsW) as usize) * channels;
   const rows = workspace + 256;
@@ -126,6 +128,7 @@ export function convolve(
             store<u32>(targets + (count << 2), to);
             if (++count == BLOCK) {
               pixelBlock(count, lines, table, run, depth, columns, panels, rows, targets, workspace);
+              finishRows(0, count, columns, load<u32>(targets), load<u32>(targets), yW, bias, i32(bias != 0), activation);
               count = 0;
             }
             continue;
@@ -148,6 +151,7 @@ export function convolve(
             }
             fillUp(count, rows, targets, surplus);
             pixelBlock(count, lines, table, run, depth, columns, panels, rows, targets, workspace);
+            finishRows(0, count, columns, load<u32>(targets), load<u32>(targets), yImage, bias, i32(bias != 0), activation);
           }
           count = 0;
         }
@@ -156,6 +160,7 @@ export function convolve(
   }
   fillUp(count, rows, targets, surplus);
   pixelBlock(count, lines, table, run, depth, columns, panels, rows, targets, workspace);
+  finishRows(0, count, columns, load<u32>(targets), load<u32>(targets), yW, bias, i32(bias != 0), activation);
 }
 
 /** Panels of 8 columns, [tap][channel][8]. */
@@ -200,6 +205,7 @@ function pixelBlock(
   count: usize, lines: usize, table: usize, run: usize, depth: usize, columns: usize, panels: usize,
   rows: usize, targets: usize, scratch: usize,
 ): void {
+  if (run == 0) lines = 0;
   for (let column: usize = 0; column < columns; column += 8) {
     for (let at: usize = 0; at < count << 2; at += ROWS << 2) {
       if (columns - column >= 8) {

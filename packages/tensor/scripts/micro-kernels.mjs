@@ -49,9 +49,6 @@ function microKernel(name, rows, vectors, panelRows) {
   return lines.join('\n');
 }
 
-/** Steps of k per turn of the loop of a convolution. */
-const turns = 4;
-
 const clearedTile = (tileRows) => [
   '  let b0: v128, b1: v128, s: v128;',
   ...tileRows.map((row) => `  let c${row}0 = f32x4.splat(0), c${row}1 = f32x4.splat(0);`),
@@ -63,14 +60,14 @@ const multiplyRow = (row, address) => [
 
 /**
  * ROWS pixels that lie anywhere, by 8 columns. `rows` and `targets` list the addresses of the rows of A and of C, `lines`
- * the offsets in A and in B of runs of `run` neighbouring steps of k.
+ * the offsets in A and in B of runs of `run` neighbouring steps of k, at least one.
  */
 function pixelTile(tileRows) {
   const step = (offset) => [
     `      b0 = v128.load(q, ${offset * 32}); b1 = v128.load(q, ${offset * 32 + 16});`,
     ...tileRows.flatMap((row) => multiplyRow(row, `p${row}, ${offset * 4}`)),
+    '      if (--left == 0) break;',
   ];
-  const advance = (steps) => `      q += ${steps * 32}; ${tileRows.map((row) => `p${row} += ${steps * 4};`).join(' ')}`;
   return [
     'export function pixelTile(lines: usize, table: usize, run: usize, b: usize, rows: usize, targets: usize, column: usize): void {',
     ...clearedTile(tileRows),
@@ -80,15 +77,9 @@ function pixelTile(tileRows) {
     '    table += 8;',
     ...tileRows.map((row) => `    let p${row} = <usize>load<u32>(rows, ${row * 4}) + offset;`),
     '    let left = run;',
-    `    while (left >= ${turns}) {`,
-    ...Array.from({ length: turns }, (_, offset) => step(offset)).flat(),
-    advance(turns),
-    `      left -= ${turns};`,
-    '    }',
-    '    while (left > 0) {',
-    ...step(0),
-    advance(1),
-    '      left -= 1;',
+    '    while (true) {',
+    ...Array.from({ length: unroll }, (_, offset) => step(offset)).flat(),
+    `      q += ${unroll * 32}; ${tileRows.map((row) => `p${row} += ${unroll * 4};`).join(' ')}`,
     '    }',
     '  }',
     '  let c: usize;',
@@ -102,13 +93,15 @@ function pixelTile(tileRows) {
 }
 
 /**
- * ROWS rows of A that lie anywhere, by 8 columns, where the steps of k are far apart: `lines` runs of `run` steps, `step`
- * bytes from one to the next.
+ * ROWS rows of A that lie anywhere, by 8 columns, where the steps of k are far apart: `lines` runs of `run` steps, at
+ * least one, and `step` bytes from one to the next.
  */
 function stepTile(tileRows) {
-  const oneStep = (offset) => [
-    `      b0 = v128.load(b, ${offset * 32}); b1 = v128.load(b, ${offset * 32 + 16});`,
+  const oneStep = [
+    '      b0 = v128.load(b); b1 = v128.load(b, 16);',
     ...tileRows.flatMap((row) => [...multiplyRow(row, `p${row}`), `      p${row} += step;`]),
+    '      b += 32;',
+    '      if (--left == 0) break;',
   ];
   return [
     'export function stepTile(lines: usize, offsets: usize, run: usize, step: usize, b: usize,',
@@ -119,13 +112,8 @@ function stepTile(tileRows) {
     '    offsets += 4;',
     ...tileRows.map((row) => `    let p${row} = <usize>load<u32>(rows, ${row * 4}) + offset;`),
     '    let left = run;',
-    `    while (left >= ${turns}) {`,
-    ...Array.from({ length: turns }, (_, offset) => oneStep(offset)).flat(),
-    `      b += ${turns * 32}; left -= ${turns};`,
-    '    }',
-    '    while (left > 0) {',
-    ...oneStep(0),
-    '      b += 32; left -= 1;',
+    '    while (true) {',
+    ...Array.from({ length: unroll }, () => oneStep).flat(),
     '    }',
     '  }',
     '  let c: usize;',

@@ -1,10 +1,13 @@
 // Convolutions that stock refuses or gets wrong on WASM: channels first, rounding modes, and the fused forms with any
-// bias and activation. What stock does well stays with stock.
+// bias and activation. Plain convolutions are ours as well, because the product on the spot is faster than stock.
 import * as tf from '@tensorflow/tfjs';
 import type { WasmHeap } from '../../backends/wasm-heap';
+import { type Activation, activationCode, activations } from '../../ops/activation-names';
 import type { KernelRepair, StockCall, StockKernel } from '../repair';
 import { runKernel } from '../run-kernel';
 import { channelsLast, channelsLastAttributes, fromChannelsLast } from './data-format';
+import { type ConvolutionAttributes, planarGeometry } from './geometry';
+import { convolveForward } from './products';
 import { convolutionInfo, type WindowAttributes, withExactBorder, withFittingImage } from './rounded-sizes';
 
 interface FusedAttributes extends WindowAttributes {
@@ -12,27 +15,28 @@ interface FusedAttributes extends WindowAttributes {
   leakyreluAlpha?: number;
 }
 
-function attributesOf(call: StockCall, depthwise: boolean): FusedAttributes {
-  const attributes = call.attrs as unknown as FusedAttributes;
-  // Depthwise kernels of every backend take channels last, whatever the format says.
-  const format = depthwise ? 'NHWC' : attributes.dataFormat;
-  const info = convolutionInfo(
-    call.inputs.x.shape,
-    call.inputs.filter.shape,
-    { ...attributes, dataFormat: format },
-    depthwise,
-  );
-  return withExactBorder(attributes, info);
+/** Attributes of a depthwise convolution. Its kernels take channels last on every backend, whatever the format says. */
+function exactBorder(call: StockCall): FusedAttributes {
+  const attributes = { ...(call.attrs as unknown as FusedAttributes), dataFormat: 'NHWC' as const };
+  return withExactBorder(attributes, convolutionInfo(call.inputs.x.shape, call.inputs.filter.shape, attributes, true));
 }
 
+/** Absent inputs may be there by name. */
+const isFloat = ({ inputs }: StockCall): boolean =>
+  Object.values(inputs).every((input) => input == null || input.dtype === 'float32');
+
 function convolve(call: StockCall, heap: WasmHeap, stock: StockKernel): tf.TensorInfo {
-  const attributes = attributesOf(call, false);
-  if (attributes.dataFormat !== 'NCHW') return withFittingImage(call, attributes, heap, stock);
+  if (!isFloat(call)) return stock(call) as tf.TensorInfo;
+  const attributes = channelsLastAttributes(call.attrs as unknown as ConvolutionAttributes);
   const [x] = channelsLast([call.inputs.x], call, heap);
-  const inputs = { x: x.tensor, filter: call.inputs.filter };
-  const y = withFittingImage({ ...call, inputs }, channelsLastAttributes(attributes), heap, stock);
+  const { filter, bias } = call.inputs;
+  const geometry = planarGeometry(x.tensor.shape, filter.shape, attributes);
+  const [, ...output] = geometry.output;
+  const y = heap.output([geometry.batch, ...output, geometry.columns]);
+  const name = (call.attrs.activation ?? 'linear') as Activation;
+  convolveForward(heap, geometry, x.tensor, filter, y, bias, activationCode(name));
   x.release();
-  return fromChannelsLast(y, call, heap);
+  return call.attrs.dataFormat === 'NCHW' ? fromChannelsLast(y, call, heap) : y;
 }
 
 const activationKernels: Record<string, string> = {
@@ -55,13 +59,13 @@ function compose(convolution: string, call: StockCall, heap: WasmHeap): tf.Tenso
   const { x, filter, bias, preluActivationWeights } = call.inputs;
   const { activation = 'linear', leakyreluAlpha, dataFormat } = call.attrs as unknown as FusedAttributes;
   const channelsFirst = dataFormat === 'NCHW';
-  let y = runKernel(convolution, { x, filter }, call.attrs, call);
+  let y = runKernel(convolution, { x, filter }, { ...call.attrs, activation: 'linear' }, call);
   const next = (kernelName: string, inputs: Record<string, tf.TensorInfo>): void => {
     const result = runKernel(kernelName, inputs, { alpha: leakyreluAlpha }, call);
     heap.release(y);
     y = result;
   };
-  if (bias !== undefined) next('Add', { a: y, b: alignChannels(bias, channelsFirst) });
+  if (bias != null) next('Add', { a: y, b: alignChannels(bias, channelsFirst) });
   if (activation === 'linear') return y;
   const kernelName = activationKernels[activation];
   if (kernelName === undefined) throw new Error(`${convolution} has no activation "${activation}".`);
@@ -70,28 +74,27 @@ function compose(convolution: string, call: StockCall, heap: WasmHeap): tf.Tenso
   return y;
 }
 
-/** True where the fused stock kernel is right: channels last, one bias and one slope per channel. */
-function stockFuses(call: StockCall, columns: number): boolean {
+/** True for channels last and at most one bias and one slope per channel. */
+function perChannel(call: StockCall, columns: number): boolean {
   const { bias, preluActivationWeights } = call.inputs;
-  const { activation = 'linear', dataFormat } = call.attrs as unknown as FusedAttributes;
-  const perChannel = (values: tf.TensorInfo | undefined): boolean =>
-    values === undefined || (values.shape.length === 1 && values.shape[0] === columns);
-  return (
-    dataFormat !== 'NCHW' &&
-    ['linear', 'relu', 'relu6', 'sigmoid', 'prelu', 'leakyrelu'].includes(activation) &&
-    perChannel(bias) &&
-    perChannel(preluActivationWeights)
-  );
+  const fits = (values: tf.TensorInfo | undefined): boolean =>
+    values == null || (values.shape.length === 1 && values.shape[0] === columns);
+  return call.attrs.dataFormat !== 'NCHW' && fits(bias) && fits(preluActivationWeights);
 }
 
-function fuse(convolution: string, depthwise: boolean): KernelRepair['run'] {
-  return (call, heap, stock) => {
-    const { filter } = call.inputs;
-    const columns = depthwise ? filter.shape[2] * filter.shape[3] : filter.shape[3];
-    if (!stockFuses(call, columns)) return compose(convolution, call, heap);
-    return withFittingImage(call, attributesOf(call, depthwise), heap, stock);
-  };
-}
+const fuseConvolution: KernelRepair['run'] = (call, heap, stock) => {
+  const activation = (call.attrs.activation ?? 'linear') as Activation;
+  const fuses = activations.includes(activation) && perChannel(call, call.inputs.filter.shape[3]);
+  return fuses ? convolve(call, heap, stock) : compose('Conv2D', call, heap);
+};
+
+/** Stock has no elu; the other activations are right. */
+const fuseDepthwise: KernelRepair['run'] = (call, heap, stock) => {
+  const { filter } = call.inputs;
+  const fuses = call.attrs.activation !== 'elu' && perChannel(call, filter.shape[2] * filter.shape[3]);
+  if (!fuses) return compose('DepthwiseConv2dNative', call, heap);
+  return withFittingImage(call, exactBorder(call), heap, stock);
+};
 
 const line = (): tf.Tensor4D => tf.range(1, 5).reshape([1, 1, 4, 1]);
 const square = (): tf.Tensor4D => tf.range(1, 10).reshape([1, 3, 3, 1]);
@@ -99,7 +102,7 @@ const pair = (): tf.Tensor4D => tf.ones([1, 2, 1, 1]);
 
 export const convolution: KernelRepair = {
   kernelName: 'Conv2D',
-  why: 'refuses channels first; leaves the output unwritten where dimRoundingMode is ceil or round',
+  why: 'slower than the product of ours; refuses channels first; leaves values unwritten for some rounding modes',
   run: convolve,
   proofs: [
     {
@@ -120,7 +123,7 @@ export const convolution: KernelRepair = {
 export const depthwiseConvolution: KernelRepair = {
   kernelName: 'DepthwiseConv2dNative',
   why: 'leaves the output unwritten where dimRoundingMode is ceil or round',
-  run: (call, heap, stock) => withFittingImage(call, attributesOf(call, true), heap, stock),
+  run: (call, heap, stock) => withFittingImage(call, exactBorder(call), heap, stock),
   proofs: [
     {
       expression: 'depthwiseConv2d(1..9 as 3x3, ones as 2x2, stride 2, pad 0, ceil)',
@@ -134,7 +137,7 @@ export const depthwiseConvolution: KernelRepair = {
 export const fusedConvolution: KernelRepair = {
   kernelName: 'FusedConv2D',
   why: 'takes no bias but one value per channel, no elu, no channels first',
-  run: fuse('Conv2D', false),
+  run: fuseConvolution,
   proofs: [
     {
       expression: 'relu(conv2d([1,2,3,4], [1,1], valid) - 4) as one fused op with a scalar bias',
@@ -156,7 +159,7 @@ export const fusedConvolution: KernelRepair = {
 export const fusedDepthwiseConvolution: KernelRepair = {
   kernelName: 'FusedDepthwiseConv2D',
   why: 'takes no bias but one value per channel, and no elu',
-  run: fuse('DepthwiseConv2dNative', true),
+  run: fuseDepthwise,
   proofs: [
     {
       expression: 'relu(depthwiseConv2d([1,2,3,4], [1,1], valid) - 4) as one fused op with a scalar bias',

@@ -86,19 +86,33 @@ function product(
   [a, aRow, aColumn]: Extent,
   [b, bRow, bColumn]: Extent,
   c: number,
+  bias = 0,
+  activation = 0,
 ): void {
   const workspace = heap.workspace(heap.kernels.gemmWorkspace(1, m, n, k, 0) >>> 0);
-  heap.kernels.gemm(1, m, n, k, a, 0, aRow, aColumn, b, 0, bRow, bColumn, c, 0, n * 4, 0, 0, 0, 0, c, workspace);
+  const mode = bias === 0 ? 0 : 1;
+  const operands = [a, 0, aRow, aColumn, b, 0, bRow, bColumn, c, 0, n * 4] as const;
+  heap.kernels.gemm(1, m, n, k, ...operands, 0, bias, mode, activation, c, workspace);
 }
 
-/** y = x * filter. */
+/** y = activation(x * filter + bias), with the bias per channel of y and the code of an activation. */
 export function convolveForward(
   heap: WasmHeap,
   g: ConvolutionGeometry,
   x: tf.TensorInfo,
   filter: tf.TensorInfo,
   y: tf.TensorInfo,
+  bias?: tf.TensorInfo,
+  activation = 0,
 ): void {
+  const biasAt = bias == null ? 0 : heap.pointer(bias);
+  if (isPointwise(g)) {
+    const rows = g.batch * volume(g.output);
+    const a: Extent = [heap.pointer(x), g.channels * 4, 4];
+    const b: Extent = [heap.pointer(filter), g.columns * 4, 4];
+    product(heap, [rows, g.columns, g.channels], a, b, heap.pointer(y), biasAt, activation);
+    return;
+  }
   const walks = forwardWalks(g);
   const source = heap.pointer(x);
   const { windows, clipped } = windowsFor(
@@ -127,6 +141,8 @@ export function convolveForward(
       heap.pointer(y) + first * image,
       image,
       ...byteStrides(g.output, g.columns),
+      biasAt,
+      activation,
       clipped ? 1 : 0,
       first > 0 ? 1 : 0,
       workspace,
@@ -232,6 +248,8 @@ export function convolveToInput(
         heap.pointer(dx) + first * image + sumAxes((a) => place[a] * dxStrides[a]),
         image,
         ...perAxis((a) => g.strides[a] * dxStrides[a]),
+        0,
+        0,
         clipped ? 1 : 0,
         single && first > 0 ? 1 : 0,
         workspace,
