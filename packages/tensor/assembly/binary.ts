@@ -91,12 +91,45 @@ function greaterEqualInt(n: usize, a: usize, i: usize, b: usize, j: usize, y: us
 function equalInt(n: usize, a: usize, i: usize, b: usize, j: usize, y: usize): void { row(18, n, a, i, b, j, y); }
 function notEqualInt(n: usize, a: usize, i: usize, b: usize, j: usize, y: usize): void { row(19, n, a, i, b, j, y); }
 
+/** base^exponent for two lanes and a whole exponent from 0 on, by squaring. */
+@inline
+function wholePowerPair(base: v128, exponent: i32): v128 {
+  let result = f64x2.splat(1);
+  for (; exponent != 0; exponent >>= 1) {
+    if (exponent & 1) result = f64x2.mul(result, base);
+    base = f64x2.mul(base, base);
+  }
+  return result;
+}
+
+/** x^exponent for a whole exponent, in double precision. */
+function wholePower4(x: v128, exponent: i32): v128 {
+  const high = v128.shuffle<f32>(x, x, 2, 3, 2, 3);
+  let p = wholePowerPair(f64x2.promote_low_f32x4(x), abs(exponent));
+  let q = wholePowerPair(f64x2.promote_low_f32x4(high), abs(exponent));
+  if (exponent < 0) {
+    p = f64x2.div(f64x2.splat(1), p);
+    q = f64x2.div(f64x2.splat(1), q);
+  }
+  return v128.shuffle<f32>(f32x4.demote_f64x2_zero(p), f32x4.demote_f64x2_zero(q), 0, 1, 4, 5);
+}
+
+function wholePower(n: usize, a: usize, aStep: usize, exponent: i32, y: usize): void {
+  for (; n >= 4; n -= 4) {
+    v128.store(y, wholePower4(v128.load(a), exponent));
+    a += aStep;
+    y += 16;
+  }
+  if (n > 0) storePart(y, wholePower4(loadPart(a, n), exponent), n);
+}
+
 /** Powers with the same exponent for a whole row. */
 function constantPower(n: usize, a: usize, aStep: usize, b: usize, y: usize): void {
   const exponent = load<f32>(b);
   if (exponent == 2) square(n, a, aStep, y);
   else if (exponent == 3) cube(n, a, aStep, y);
   else if (exponent == 0.5) root(n, a, aStep, y);
+  else if (abs(exponent) <= 64 && trunc(exponent) == exponent) wholePower(n, a, aStep, exponent as i32, y);
   else pow(n, a, aStep, b, 0, y);
 }
 

@@ -7,6 +7,7 @@ export { channelMatMul, channelMatMulWorkspace } from './channel-mat-mul';
 export { convolve, convolveFilter, convolveFilterWorkspace, convolveWorkspace, copyWindows } from './convolution';
 export { copyGrid, copyRows, gatherRows } from './copy';
 export { depthwiseToFilter, depthwiseToInput, repeatValues } from './depthwise';
+export { extremeMiddle, extremePlaces, runningSums } from './extremes';
 export { layerNormBackward, layerNormForward } from './layer-norm';
 export { updateVariables } from './optimizers';
 export { maxPoolBackward, maxPoolForward } from './pool';

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import type { CallRepair, Proof } from './repair';
+import type { CallRepair, KernelRepair, Proof } from './repair';
+import { middleAxis } from './sums';
 
 /** Every backend takes a negative axis as it is: wasm writes out of bounds, cpu returns nothing, webgpu throws. */
 function withPositiveAxis(kernelName: 'Cumsum' | 'Cumprod', proofs: Proof[]): CallRepair {
@@ -32,3 +33,38 @@ export const cumprod = withPositiveAxis('Cumprod', [
     right: [2, 4, 8, 2, 4, 8],
   },
 ]);
+
+/** Sums are kept in double precision; a middle axis needs no transposes. */
+export const runningSums: KernelRepair = {
+  kernelName: 'Cumsum',
+  why: 'adds in float32, and transposes twice for all but the last axis',
+  run(call, heap, stock) {
+    const { x } = call.inputs;
+    if (x.dtype !== 'float32' && x.dtype !== 'int32') return stock(call);
+    const { axis, exclusive, reverse } = call.attrs as { axis: number; exclusive: boolean; reverse: boolean };
+    const axes = tf.util.parseAxisParam(axis, x.shape);
+    const [outer, count, inner] = middleAxis(x.shape, axes)!;
+    const y = heap.output(x.shape, x.dtype);
+    heap.kernels.runningSums(
+      outer,
+      count,
+      inner,
+      heap.pointer(x),
+      heap.pointer(y),
+      x.dtype === 'int32' ? 1 : 0,
+      exclusive ? 1 : 0,
+      reverse ? 1 : 0,
+      heap.workspace(Math.max(1, inner) * 8),
+    );
+    return y;
+  },
+  proofs: [
+    {
+      expression: 'last of cumsum(2^20 values 0.1)',
+      compute: () => tf.slice(tf.cumsum(tf.fill([2 ** 20], 0.1)), [2 ** 20 - 1], [1]),
+      stock: { values: [105942.1] },
+      right: [104857.6015625],
+      tolerance: 0.01,
+    },
+  ],
+};

@@ -9,8 +9,9 @@ import { depthwiseFilterGradient, depthwiseInputGradient } from './convolution/d
 import { convolutionGradients } from './convolution/differentiation';
 import { convolution, depthwiseConvolution, fusedConvolution, fusedDepthwiseConvolution } from './convolution/forward';
 import { convolutionFilterGradient, convolutionInputGradient } from './convolution/gradients';
-import { cumprod, cumsum } from './cumulative';
+import { cumprod, cumsum, runningSums } from './cumulative';
 import { cumprodGradientRepair, cumsumGradient } from './cumulative-gradients';
+import { extremes } from './extremes';
 import { fusedMatMul } from './fused-mat-mul';
 import { identity } from './identity';
 import { concat, depthToSpace, stack, tile } from './joins';
@@ -27,6 +28,7 @@ import type { BackendRepair, CallRepair, GradientRepair, KernelRepair, MethodRep
 import { secondDerivatives } from './second-derivatives';
 import { unsortedSegmentSum } from './segment-sum';
 import { softmaxGradient } from './softmax-gradient';
+import { meanGradient, sumGradient, tileGradient } from './sum-gradients';
 import { mean, sum } from './sums';
 import { absentInputs } from './tape-absent-inputs';
 import { tapeOrder } from './tape-order';
@@ -75,6 +77,8 @@ export const kernelRepairs: readonly KernelRepair[] = [
   ...binary,
   select,
   cast,
+  ...extremes,
+  runningSums,
 ];
 
 /** Kernels of all backends that are right once their call is put right. */
@@ -90,6 +94,9 @@ export const gradientRepairs: readonly GradientRepair[] = [
   ...comparisons,
   ...broadcastGradients,
   prodGradient,
+  sumGradient,
+  meanGradient,
+  tileGradient,
   cumsumGradient,
   unpackGradient,
   localResponseGradient,

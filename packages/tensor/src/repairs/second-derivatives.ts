@@ -10,12 +10,7 @@ export const secondDerivatives: GradientRepair[] = [
       kernelName: 'Elu',
       outputsToSave: [true],
       // The slope is exp(x) = y + 1 below 0 and 1 above.
-      gradFunc: (dy, [y]) => ({
-        x: () => {
-          const above = tf.step(y);
-          return tf.mul(dy as tf.Tensor, tf.add(above, tf.mul(tf.sub(1, above), tf.add(y, 1))));
-        },
-      }),
+      gradFunc: (dy, [y]) => ({ x: () => tf.mul(dy as tf.Tensor, tf.add(tf.minimum(y, 0), 1)) }),
     }),
     proofs: [
       {
@@ -45,5 +40,44 @@ export const secondDerivatives: GradientRepair[] = [
         right: [0.5],
       },
     ],
+  },
+  {
+    kernelName: 'Selu',
+    why: 'no second derivative, and eight passes over memory',
+    config: () => ({
+      kernelName: 'Selu',
+      outputsToSave: [true],
+      // The slope is scale alpha exp(x) = y + scale alpha below 0 and scale above.
+      gradFunc: (dy, [y]) => ({
+        x: () => {
+          const { SELU_SCALE: scale, SELU_SCALEALPHA: scaleAlpha } = tf.backend_util;
+          const jump = tf.mul(tf.step(y, scaleAlpha / scale), scale);
+          return tf.mul(dy as tf.Tensor, tf.add(tf.minimum(y, 0), jump));
+        },
+      }),
+    }),
+    proofs: [
+      {
+        expression: 'second derivative of selu at -0.5',
+        compute: () => tf.grad((x) => tf.sum(tf.grad((z) => tf.sum(tf.selu(z)))(x)))(tf.scalar(-0.5)),
+        stock: { throws: 'Greater' },
+        right: [1.066341],
+      },
+    ],
+  },
+  {
+    kernelName: 'Rsqrt',
+    why: 'computes a power with the exponent 3/2',
+    config: () => ({
+      kernelName: 'Rsqrt',
+      inputsToSave: ['x'],
+      gradFunc: (dy, [x]) => ({
+        x: () => {
+          const y = tf.rsqrt(x);
+          return tf.mul(tf.mul(dy as tf.Tensor, -0.5), tf.mul(tf.square(y), y));
+        },
+      }),
+    }),
+    proofs: [],
   },
 ];

@@ -2,14 +2,20 @@ import * as tf from '@tensorflow/tfjs';
 import type { WasmHeap } from '../backends/wasm-heap';
 import type { KernelRepair, StockCall, StockKernel } from './repair';
 
-/** [outer, count, inner] when the reduced axes are neighbours (or all of size 1 in between); undefined otherwise. */
-function middleAxis(shape: number[], axes: number[]): [number, number, number] | undefined {
+/** [outer, count, inner] when the reduced axes are neighbours; undefined otherwise. */
+export function middleAxis(shape: number[], axes: number[]): [number, number, number] | undefined {
   if (axes.length === 0) return undefined;
   const first = Math.min(...axes);
   const last = Math.max(...axes);
   if (last - first + 1 !== axes.length) return undefined;
   const size = tf.util.sizeFromShape;
   return [size(shape.slice(0, first)), size(shape.slice(first, last + 1)), size(shape.slice(last + 1))];
+}
+
+/** The shape after a reduction along `axes`. */
+export function reducedShape(shape: number[], axes: number[], keepDims: boolean): number[] {
+  const rest = shape.filter((_, index) => !axes.includes(index));
+  return keepDims ? tf.backend_util.expandShapeToKeepDim(rest, axes) : rest;
 }
 
 function reduce(call: StockCall, heap: WasmHeap, stock: StockKernel, mean: boolean): tf.TensorInfo {
@@ -19,11 +25,7 @@ function reduce(call: StockCall, heap: WasmHeap, stock: StockKernel, mean: boole
   const layout = x.dtype === 'float32' ? middleAxis(x.shape, axes) : undefined;
   if (layout === undefined) return stock(call) as tf.TensorInfo;
   const [outer, count, inner] = layout;
-  const kept = tf.backend_util.expandShapeToKeepDim(
-    x.shape.filter((_, index) => !axes.includes(index)),
-    axes,
-  );
-  const y = heap.output(keepDims ? kept : x.shape.filter((_, index) => !axes.includes(index)));
+  const y = heap.output(reducedShape(x.shape, axes, keepDims));
   const scratch = inner > 1 && count > 64 ? heap.workspace(inner * 4 * 32) : 0;
   heap.kernels.sumMiddle(
     outer,
