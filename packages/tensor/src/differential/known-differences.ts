@@ -55,13 +55,7 @@ const backwardKernel = 'its gradient is a kernel without a gradient of its own';
 export const noSecondDerivative: KnownDifferences = {
   AvgPool: backwardKernel,
   AvgPool3D: backwardKernel,
-  Conv2D: backwardKernel,
-  Conv2DBackpropInput: backwardKernel,
-  Conv3D: backwardKernel,
-  DepthwiseConv2dNative: backwardKernel,
   Dilation2D: backwardKernel,
-  FusedConv2D: backwardKernel,
-  FusedDepthwiseConv2D: backwardKernel,
   MaxPool: backwardKernel,
   MaxPool3D: backwardKernel,
   ResizeBilinear: backwardKernel,
