@@ -28,6 +28,7 @@ import type { BackendRepair, CallRepair, GradientRepair, KernelRepair, MethodRep
 import { secondDerivatives } from './second-derivatives';
 import { unsortedSegmentSum } from './segment-sum';
 import { softmaxGradient } from './softmax-gradient';
+import { stridedSliceGradient } from './strided-slice-gradient';
 import { meanGradient, sumGradient, tileGradient } from './sum-gradients';
 import { mean, sum } from './sums';
 import { absentInputs } from './tape-absent-inputs';
@@ -97,6 +98,7 @@ export const gradientRepairs: readonly GradientRepair[] = [
   sumGradient,
   meanGradient,
   tileGradient,
+  stridedSliceGradient,
   cumsumGradient,
   unpackGradient,
   localResponseGradient,

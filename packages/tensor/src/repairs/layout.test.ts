@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { init, restore } from '../init/init';
-import { type Draw, expectCpuAgreement } from '../testing/cpu-agreement';
+import { Draw, expectCpuAgreement } from '../testing/cpu-agreement';
 
 const types = ['float32', 'int32', 'bool'] as const;
 const perOp = 60;
@@ -128,6 +128,30 @@ describe('copies after init on wasm', () => {
       const row = tf.stridedSlice(x, [1, 0], [2, 4], [1, 2], 0, 0, 0, 0, 1);
       expect(row.arraySync()).toEqual([4, 6]);
     });
+  });
+
+  it('sends the gradient of a strided slice back to where each entry came from', () => {
+    for (let number = 0; number < 60; number++) {
+      const draw = new Draw([7, number]);
+      const shape = draw.shape(draw.integer(1, 4));
+      const begin = shape.map((length) => draw.integer(-length - 1, length));
+      const end = shape.map((length) => draw.integer(-length - 1, length));
+      const strides = shape.map(() => draw.pick([1, 2, 3, -1, -2, -3]));
+      tf.tidy(() => {
+        const cut = (x: tf.Tensor): tf.Tensor => tf.stridedSlice(x, begin, end, strides);
+        const size = tf.util.sizeFromShape(shape);
+        const places = cut(tf.reshape(tf.range(0, size, 1, 'int32'), shape));
+        const weights = Float32Array.from(places.dataSync(), (_, index) => index + 1);
+        const expected = new Float32Array(size);
+        places.dataSync().forEach((place, index) => {
+          expected[place] = weights[index];
+        });
+        const loss = (x: tf.Tensor): tf.Tensor => tf.sum(tf.mul(cut(x), tf.tensor(weights, places.shape)));
+        const gradient = tf.grad(loss)(tf.ones(shape));
+        expect(gradient.shape).toEqual(shape);
+        expect(gradient.dataSync(), `[${shape}] from [${begin}] to [${end}] by [${strides}]`).toEqual(expected);
+      });
+    }
   });
 
   it('names the index that gather cannot find', () => {

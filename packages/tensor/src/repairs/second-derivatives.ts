@@ -1,5 +1,6 @@
 // Stock gradients that are made of kernels without a gradient of their own.
 import * as tf from '@tensorflow/tfjs';
+import { tapeDepth } from '../engine/tfjs-engine';
 import type { GradientRepair } from './repair';
 
 export const secondDerivatives: GradientRepair[] = [
@@ -9,8 +10,13 @@ export const secondDerivatives: GradientRepair[] = [
     config: () => ({
       kernelName: 'Elu',
       outputsToSave: [true],
-      // The slope is exp(x) = y + 1 below 0 and 1 above.
-      gradFunc: (dy, [y]) => ({ x: () => tf.mul(dy as tf.Tensor, tf.add(tf.minimum(y, 0), 1)) }),
+      // The slope is exp(x) = y + 1 below 0 and 1 above. The stock kernel has no gradient of its own.
+      gradFunc: (dy, [y]) => ({
+        x: () =>
+          tapeDepth() === 0
+            ? tf.engine().runKernel<tf.Tensor>('EluGrad', { dy: dy as tf.Tensor, y })
+            : tf.mul(dy as tf.Tensor, tf.add(tf.minimum(y, 0), 1)),
+      }),
     }),
     proofs: [
       {

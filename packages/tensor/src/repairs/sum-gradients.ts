@@ -7,7 +7,9 @@ function spread(dy: tf.Tensor, x: tf.Tensor, axis: number | number[] | null): tf
   const axes = tf.util.parseAxisParam(axis ?? x.shape.map((_, index) => index), x.shape);
   const kept = x.shape.map((length, index) => (axes.includes(index) ? 1 : length));
   const reps = x.shape.map((length, index) => (axes.includes(index) ? length : 1));
-  return tf.tile(tf.reshape(dy, kept), reps);
+  const row = tf.reshape(dy, kept);
+  // WebGPU tiles more than four axes on the host.
+  return x.rank > 4 ? tf.mul(row, tf.fill(x.shape, 1)) : tf.tile(row, reps);
 }
 
 export const sumGradient: GradientRepair = {
