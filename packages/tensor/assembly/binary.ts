@@ -1,12 +1,26 @@
 // Two-sided ops with broadcasting. Codes in the order of `operations` in src/repairs/binary.ts.
+import { copyRun } from './copy';
 import { power4 } from './power';
-import { loadPart, storePart } from './simd';
 
 /** x^0.5, which unlike the square root is 0 at -0 and Infinity at -Infinity. */
 @inline
 function root4(x: v128): v128 {
   const root = f32x4.sqrt(f32x4.add(x, f32x4.splat(0)));
   return v128.bitselect(f32x4.splat(Infinity), root, f32x4.eq(x, f32x4.splat(-Infinity)));
+}
+
+@inline
+function floorDividePair(a: v128, b: v128): v128 {
+  const quotient = f64x2.div(f64x2.convert_low_i32x4_s(a), f64x2.convert_low_i32x4_s(b));
+  return i32x4.trunc_sat_f64x2_s_zero(f64x2.floor(quotient));
+}
+
+/** a / b rounded down, 0 where b is 0. */
+@inline
+function floorDivideInt4(a: v128, b: v128): v128 {
+  const high = floorDividePair(v128.shuffle<i32>(a, a, 2, 3, 2, 3), v128.shuffle<i32>(b, b, 2, 3, 2, 3));
+  const quotient = v128.shuffle<i32>(floorDividePair(a, b), high, 0, 1, 4, 5);
+  return v128.andnot(quotient, i32x4.eq(b, i32x4.splat(0)));
 }
 
 @inline
@@ -24,7 +38,9 @@ function words4(code: i32, a: v128, b: v128): v128 {
   if (code == 9) return f32x4.mul(a, a);
   if (code == 10) return f32x4.mul(f32x4.mul(a, a), a);
   if (code == 11) return root4(a);
-  // From here on the results are truth values.
+  if (code == 20) return floorDivideInt4(a, b);
+  if (code == 21) return i32x4.sub(v128.andnot(a, i32x4.eq(b, i32x4.splat(0))), i32x4.mul(floorDivideInt4(a, b), b));
+  // The results of 12 to 19 are truth values.
   if (code == 12) return f32x4.gt(a, b);
   if (code == 13) return f32x4.ge(a, b);
   if (code == 14) return f32x4.eq(a, b);
@@ -35,37 +51,27 @@ function words4(code: i32, a: v128, b: v128): v128 {
   return i32x4.ne(a, b);
 }
 
-/** Lanes that are all ones or all zeros as bytes 1 and 0. */
+/** Lanes that are all ones or all zeros as four bytes 1 and 0. */
 @inline
-function storeTruth(y: usize, mask: v128, count: usize): void {
+function truthBytes(mask: v128): i32 {
   const halves = i16x8.narrow_i32x4_s(mask, mask);
-  let bytes = i32x4.extract_lane(i8x16.narrow_i16x8_s(halves, halves), 0) & 0x01010101;
-  if (count >= 4) {
-    store<i32>(y, bytes);
-    return;
-  }
-  for (; count > 0; --count) {
-    store<u8>(y, bytes as u8);
-    bytes >>= 8;
-    ++y;
-  }
+  return i32x4.extract_lane(i8x16.narrow_i16x8_s(halves, halves), 0) & 0x01010101;
 }
 
-/** One row. The steps are 16 bytes, or 0 for an operand of four equal values. */
+/** The whole vectors of one row. The steps are 16 bytes, or 0 for an operand of four equal values. */
 @inline
 function row(code: i32, n: usize, a: usize, aStep: usize, b: usize, bStep: usize, y: usize): void {
-  const truth = code >= 12;
-  while (n > 0) {
-    const whole = n >= 4;
-    const value = words4(code, whole ? v128.load(a) : loadPart(a, n), whole ? v128.load(b) : loadPart(b, n));
-    if (truth) storeTruth(y, value, n);
-    else if (whole) v128.store(y, value);
-    else storePart(y, value, n);
-    if (!whole) return;
-    n -= 4;
+  for (; n >= 4; n -= 4) {
+    const value = words4(code, v128.load(a), v128.load(b));
     a += aStep;
     b += bStep;
-    y += truth ? 4 : 16;
+    if (code >= 12 && code < 20) {
+      store<i32>(y, truthBytes(value));
+      y += 4;
+    } else {
+      v128.store(y, value);
+      y += 16;
+    }
   }
 }
 
@@ -89,6 +95,8 @@ function notEqual(n: usize, a: usize, i: usize, b: usize, j: usize, y: usize): v
 function greaterInt(n: usize, a: usize, i: usize, b: usize, j: usize, y: usize): void { row(16, n, a, i, b, j, y); }
 function greaterEqualInt(n: usize, a: usize, i: usize, b: usize, j: usize, y: usize): void { row(17, n, a, i, b, j, y); }
 function equalInt(n: usize, a: usize, i: usize, b: usize, j: usize, y: usize): void { row(18, n, a, i, b, j, y); }
+function floorDivideInt(n: usize, a: usize, i: usize, b: usize, j: usize, y: usize): void { row(20, n, a, i, b, j, y); }
+function moduloInt(n: usize, a: usize, i: usize, b: usize, j: usize, y: usize): void { row(21, n, a, i, b, j, y); }
 function notEqualInt(n: usize, a: usize, i: usize, b: usize, j: usize, y: usize): void { row(19, n, a, i, b, j, y); }
 
 /** base^exponent for two lanes and a whole exponent from 0 on, by squaring. */
@@ -120,7 +128,6 @@ function wholePower(n: usize, a: usize, aStep: usize, exponent: i32, y: usize): 
     a += aStep;
     y += 16;
   }
-  if (n > 0) storePart(y, wholePower4(loadPart(a, n), exponent), n);
 }
 
 /** Powers with the same exponent for a whole row. */
@@ -133,7 +140,7 @@ function constantPower(n: usize, a: usize, aStep: usize, b: usize, y: usize): vo
   else pow(n, a, aStep, b, 0, y);
 }
 
-function wordRow(code: i32, n: usize, a: usize, aStep: usize, b: usize, bStep: usize, y: usize): void {
+function vectors(code: i32, n: usize, a: usize, aStep: usize, b: usize, bStep: usize, y: usize): void {
   switch (code) {
     case 0: return maximum(n, a, aStep, b, bStep, y);
     case 1: return minimum(n, a, aStep, b, bStep, y);
@@ -151,8 +158,24 @@ function wordRow(code: i32, n: usize, a: usize, aStep: usize, b: usize, bStep: u
     case 16: return greaterInt(n, a, aStep, b, bStep, y);
     case 17: return greaterEqualInt(n, a, aStep, b, bStep, y);
     case 18: return equalInt(n, a, aStep, b, bStep, y);
+    case 20: return floorDivideInt(n, a, aStep, b, bStep, y);
+    case 21: return moduloInt(n, a, aStep, b, bStep, y);
     default: return notEqualInt(n, a, aStep, b, bStep, y);
   }
+}
+
+/** The last one to three values of a row, through `scratch`. */
+function rest(code: i32, n: usize, a: usize, aStep: usize, b: usize, bStep: usize, y: usize, size: usize, scratch: usize): void {
+  if (aStep != 0) {
+    copyRun(n * 4, a, scratch);
+    a = scratch;
+  }
+  if (bStep != 0) {
+    copyRun(n * 4, b, scratch + 16);
+    b = scratch + 16;
+  }
+  vectors(code, 4, a, 16, b, bStep, scratch + 32);
+  copyRun(n * size, scratch + 32, y);
 }
 
 @inline
@@ -192,7 +215,7 @@ function spread(truth: bool, from: usize, to: usize): usize {
 /**
  * y = a op b over n0 x n1 x n2 elements; y is contiguous. Operands have a stride in bytes per axis; that of the inner axis
  * is 0 or one element. `size` is 4, or 1 for truth values on both sides; `ySize` is the size of a result.
- * `scratch` takes 32 bytes.
+ * `scratch` takes 80 bytes.
  */
 export function binary(
   code: i32, size: usize, ySize: usize, a: usize, b: usize, y: usize, scratch: usize,
@@ -206,7 +229,13 @@ export function binary(
       const left = a2 == 0 ? spread(truth, first, scratch) : first;
       const right = b2 == 0 ? spread(truth, second, scratch + 16) : second;
       if (truth) truthRow(code, n2, left, aStep, right, bStep, y);
-      else wordRow(code, n2, left, aStep, right, bStep, y);
+      else {
+        const whole = n2 >> 2, over = n2 & 3;
+        vectors(code, n2, left, aStep, right, bStep, y);
+        if (over) {
+          rest(code, over, left + whole * aStep, aStep, right + whole * bStep, bStep, y + whole * 4 * ySize, ySize, scratch + 32);
+        }
+      }
       y += n2 * ySize;
     }
     a += a0;
@@ -265,11 +294,14 @@ export function castToInt(n: usize, x: usize, y: usize): void {
 /** y = (x & mask) != 0 as bytes, n words. The mask leaves out the sign of a float, so that -0 is false. */
 export function castToBool(n: usize, x: usize, y: usize, mask: i32): void {
   const bits = i32x4.splat(mask), zero = i32x4.splat(0);
-  while (n > 0) {
-    storeTruth(y, i32x4.ne(v128.and(n >= 4 ? v128.load(x) : loadPart(x, n), bits), zero), n);
-    if (n < 4) return;
-    n -= 4;
+  for (; n >= 4; n -= 4) {
+    store<i32>(y, truthBytes(i32x4.ne(v128.and(v128.load(x), bits), zero)));
     x += 16;
     y += 4;
+  }
+  for (; n > 0; --n) {
+    store<u8>(y, (load<i32>(x) & mask) != 0 ? 1 : 0);
+    x += 4;
+    ++y;
   }
 }

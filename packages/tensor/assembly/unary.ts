@@ -1,6 +1,6 @@
 // One function of one value, element by element. Codes in the order of `functions` in src/repairs/unary.ts.
+import { copyRun } from './copy';
 import { cos4, erf4, expm14, fullExp4, log1p4, log4, sin4, softplus4, tanh4 } from './math';
-import { loadPart, storePart } from './simd';
 
 /** tanh that keeps the digits of subnormal numbers. */
 @inline
@@ -47,18 +47,12 @@ function unary4(code: i32, x: v128, alpha: v128): v128 {
   return f32x4.div(f32x4.splat(1), x);
 }
 
-/** The constants stay outside the loop, and its body stands there once: the last part goes through it too. */
+/** Whole vectors only. The constants of the function stay outside the loop. */
 @inline
 function loop(code: i32, n: usize, x: usize, y: usize, alpha: f32): void {
   const splat = f32x4.splat(alpha);
-  while (n > 0) {
-    const value = unary4(code, n >= 4 ? v128.load(x) : loadPart(x, n), splat);
-    if (n < 4) {
-      storePart(y, value, n);
-      return;
-    }
-    v128.store(y, value);
-    n -= 4;
+  for (; n >= 4; n -= 4) {
+    v128.store(y, unary4(code, v128.load(x), splat));
     x += 16;
     y += 16;
   }
@@ -81,8 +75,7 @@ function sqrt(n: usize, x: usize, y: usize): void { loop(12, n, x, y, 0); }
 function rsqrt(n: usize, x: usize, y: usize): void { loop(13, n, x, y, 0); }
 function reciprocal(n: usize, x: usize, y: usize): void { loop(14, n, x, y, 0); }
 
-/** y = f(x), n values; `code` names f, `alpha` is the slope of leakyRelu below 0. */
-export function unary(code: i32, n: usize, x: usize, y: usize, alpha: f32): void {
+function vectors(code: i32, n: usize, x: usize, y: usize, alpha: f32): void {
   switch (code) {
     case 0: return exp(n, x, y);
     case 1: return expm1(n, x, y);
@@ -100,4 +93,19 @@ export function unary(code: i32, n: usize, x: usize, y: usize, alpha: f32): void
     case 13: return rsqrt(n, x, y);
     default: return reciprocal(n, x, y);
   }
+}
+
+/**
+ * y = f(x), n values; `code` names f, `alpha` is the slope of leakyRelu below 0. The last one to three values go through
+ * `scratch`, 16 bytes.
+ */
+export function unary(code: i32, n: usize, x: usize, y: usize, alpha: f32, scratch: usize): void {
+  vectors(code, n, x, y, alpha);
+  const rest = n & 3;
+  if (rest == 0) return;
+  const done = (n - rest) * 4;
+  v128.store(scratch, v128.load32_splat(x + done));
+  copyRun(rest * 4, x + done, scratch);
+  vectors(code, 4, scratch, scratch, alpha);
+  copyRun(rest * 4, scratch, y + done);
 }

@@ -64,6 +64,17 @@ describe('two-sided ops after init on wasm', () => {
     await expectCpuAgreement(40, pairs(logical[name], ['bool']));
   });
 
+  it.each([tf.floorDiv, tf.mod])('%o equals the cpu backend for whole numbers', async (run) => {
+    await expectCpuAgreement(60, pairs(run, ['int32']));
+  });
+
+  it('divides the largest whole numbers exactly', () => {
+    const a = [2147483647, -2147483647, 2147483646, -7, 7, 2147483647];
+    const b = [2, 2, 2147483647, 3, -3, -2147483647];
+    const results = tf.tidy(() => tf.floorDiv(tf.tensor1d(a, 'int32'), tf.tensor1d(b, 'int32')).dataSync());
+    expect([...results]).toEqual(a.map((value, index) => Math.floor(value / b[index])));
+  });
+
   it('pow equals the cpu backend, also for special bases and exponents', async () => {
     await expectCpuAgreement(80, pairs(tf.pow, ['float32']), 3e-7);
   });

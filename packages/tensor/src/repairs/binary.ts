@@ -15,6 +15,8 @@ const operations: Record<string, { float32?: number; int32?: number; bool?: numb
   Add: { int32: 5 },
   Sub: { int32: 6 },
   Multiply: { int32: 7 },
+  FloorDiv: { int32: 20 },
+  Mod: { int32: 21 },
   Greater: { float32: 12, int32: 16, truth: true },
   GreaterEqual: { float32: 13, int32: 17, truth: true },
   Less: { float32: 12, int32: 16, truth: true, swapped: true },
@@ -39,7 +41,7 @@ export function runBinary(
   if (tf.util.sizeFromShape(shape) === 0) return y;
   const size = tf.util.bytesPerElement(a.dtype);
   const ySize = tf.util.bytesPerElement(type);
-  const scratch = heap.workspace(32);
+  const scratch = heap.workspace(80);
   const [first, middle, inner] = axes.splice(-3);
   const plane = first.length * middle.length * inner.length;
   let to = heap.pointer(y);

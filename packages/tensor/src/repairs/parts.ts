@@ -155,7 +155,7 @@ export const gather: KernelRepair = {
       heap.pointer(y),
     );
     if (wrong >= 0) {
-      const id = (tf.backend() as unknown as { readSync(id: object): Int32Array }).readSync(indices.dataId)[wrong];
+      const id = (call.backend as { readSync(id: object): Int32Array }).readSync(indices.dataId)[wrong];
       throw new Error(`GatherV2: the index value ${id} is not in [0, ${dimSize - 1}]`);
     }
     return y;

@@ -29,7 +29,8 @@ export const unary: KernelRepair[] = functions.map((kernelName, code) => ({
     if (x.dtype !== 'float32') return stock(call);
     const y = heap.output(x.shape);
     const alpha = (call.attrs.alpha as number | undefined) ?? 0;
-    heap.kernels.unary(code, tf.util.sizeFromShape(x.shape), heap.pointer(x), heap.pointer(y), alpha);
+    const scratch = heap.workspace(16);
+    heap.kernels.unary(code, tf.util.sizeFromShape(x.shape), heap.pointer(x), heap.pointer(y), alpha, scratch);
     return y;
   },
   proofs: [],
