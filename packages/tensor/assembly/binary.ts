@@ -1,5 +1,5 @@
 // Two-sided ops with broadcasting. Codes in the order of `operations` in src/repairs/binary.ts.
-import { copyRun } from './copy';
+import { copyRows, copyRun } from './copy';
 import { power4 } from './power';
 
 /** x^0.5, which unlike the square root is 0 at -0 and Infinity at -Infinity. */
@@ -40,6 +40,10 @@ function words4(code: i32, a: v128, b: v128): v128 {
   if (code == 11) return root4(a);
   if (code == 20) return floorDivideInt4(a, b);
   if (code == 21) return i32x4.sub(v128.andnot(a, i32x4.eq(b, i32x4.splat(0))), i32x4.mul(floorDivideInt4(a, b), b));
+  if (code == 22) return f32x4.add(a, b);
+  if (code == 23) return f32x4.sub(a, b);
+  if (code == 24) return f32x4.mul(a, b);
+  if (code == 25) return f32x4.div(a, b);
   // The results of 12 to 19 are truth values.
   if (code == 12) return f32x4.gt(a, b);
   if (code == 13) return f32x4.ge(a, b);
@@ -97,6 +101,10 @@ function greaterEqualInt(n: usize, a: usize, i: usize, b: usize, j: usize, y: us
 function equalInt(n: usize, a: usize, i: usize, b: usize, j: usize, y: usize): void { row(18, n, a, i, b, j, y); }
 function floorDivideInt(n: usize, a: usize, i: usize, b: usize, j: usize, y: usize): void { row(20, n, a, i, b, j, y); }
 function moduloInt(n: usize, a: usize, i: usize, b: usize, j: usize, y: usize): void { row(21, n, a, i, b, j, y); }
+function add(n: usize, a: usize, i: usize, b: usize, j: usize, y: usize): void { row(22, n, a, i, b, j, y); }
+function subtract(n: usize, a: usize, i: usize, b: usize, j: usize, y: usize): void { row(23, n, a, i, b, j, y); }
+function multiply(n: usize, a: usize, i: usize, b: usize, j: usize, y: usize): void { row(24, n, a, i, b, j, y); }
+function divide(n: usize, a: usize, i: usize, b: usize, j: usize, y: usize): void { row(25, n, a, i, b, j, y); }
 function notEqualInt(n: usize, a: usize, i: usize, b: usize, j: usize, y: usize): void { row(19, n, a, i, b, j, y); }
 
 /** base^exponent for two lanes and a whole exponent from 0 on, by squaring. */
@@ -160,6 +168,10 @@ function vectors(code: i32, n: usize, a: usize, aStep: usize, b: usize, bStep: u
     case 18: return equalInt(n, a, aStep, b, bStep, y);
     case 20: return floorDivideInt(n, a, aStep, b, bStep, y);
     case 21: return moduloInt(n, a, aStep, b, bStep, y);
+    case 22: return add(n, a, aStep, b, bStep, y);
+    case 23: return subtract(n, a, aStep, b, bStep, y);
+    case 24: return multiply(n, a, aStep, b, bStep, y);
+    case 25: return divide(n, a, aStep, b, bStep, y);
     default: return notEqualInt(n, a, aStep, b, bStep, y);
   }
 }
@@ -212,25 +224,21 @@ function spread(truth: bool, from: usize, to: usize): usize {
   return to;
 }
 
-/**
- * y = a op b over n0 x n1 x n2 elements; y is contiguous. Operands have a stride in bytes per axis; that of the inner axis
- * is 0 or one element. `size` is 4, or 1 for truth values on both sides; `ySize` is the size of a result.
- * `scratch` takes 80 bytes.
- */
-export function binary(
+function grid(
   code: i32, size: usize, ySize: usize, a: usize, b: usize, y: usize, scratch: usize,
   n0: usize, a0: usize, b0: usize, n1: usize, a1: usize, b1: usize, n2: usize, a2: usize, b2: usize,
 ): void {
   const truth = size == 1;
   const aStep: usize = a2 == 0 ? 0 : 16, bStep: usize = b2 == 0 ? 0 : 16;
+  const whole = n2 >> 2, over = n2 & 3;
   for (let i0: usize = 0; i0 < n0; ++i0) {
     for (let i1: usize = 0; i1 < n1; ++i1) {
       const first = a + i1 * a1, second = b + i1 * b1;
       const left = a2 == 0 ? spread(truth, first, scratch) : first;
       const right = b2 == 0 ? spread(truth, second, scratch + 16) : second;
-      if (truth) truthRow(code, n2, left, aStep, right, bStep, y);
-      else {
-        const whole = n2 >> 2, over = n2 & 3;
+      if (truth) {
+        truthRow(code, n2, left, aStep, right, bStep, y);
+      } else {
         vectors(code, n2, left, aStep, right, bStep, y);
         if (over) {
           rest(code, over, left + whole * aStep, aStep, right + whole * bStep, bStep, y + whole * 4 * ySize, ySize, scratch + 32);
@@ -241,6 +249,32 @@ export function binary(
     a += a0;
     b += b0;
   }
+}
+
+/**
+ * y = a op b over n0 x n1 x n2 elements; y is contiguous. Operands have a stride in bytes per axis; that of the inner axis
+ * is 0 or one element. `size` is 4, or 1 for truth values on both sides; `ySize` is the size of a result.
+ * `scratch` takes 320 bytes.
+ */
+export function binary(
+  code: i32, size: usize, ySize: usize, a: usize, b: usize, y: usize, scratch: usize,
+  n0: usize, a0: usize, b0: usize, n1: usize, a1: usize, b1: usize, n2: usize, a2: usize, b2: usize,
+): void {
+  const rowBytes = n2 * 4;
+  // Many short rows against one of them: four at a time, against four copies of that one.
+  if (size == 4 && n0 == 1 && n1 >= 8 && n2 < 16 && a2 == 4 && b2 == 4 && (a1 | b1) == rowBytes && (a1 & b1) == 0) {
+    const pattern = scratch + 80;
+    copyRows(4, rowBytes, a1 == 0 ? a : b, 0, pattern, rowBytes);
+    if (a1 == 0) a = pattern;
+    else b = pattern;
+    const fours = n1 >> 2, left = n1 & 3;
+    grid(code, 4, ySize, a, b, y, scratch, 1, 0, 0, fours, a1 * 4, b1 * 4, n2 * 4, 4, 4);
+    if (left == 0) return;
+    const done = fours * 4;
+    grid(code, 4, ySize, a + done * a1, b + done * b1, y + done * n2 * ySize, scratch, 1, 0, 0, 1, 0, 0, left * n2, 4, 4);
+    return;
+  }
+  grid(code, size, ySize, a, b, y, scratch, n0, a0, b0, n1, a1, b1, n2, a2, b2);
 }
 
 /** y = condition ? t : e, n elements of `size` bytes (4 or 1). The condition is bytes. */

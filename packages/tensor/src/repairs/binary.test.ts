@@ -12,6 +12,7 @@ const numeric: Record<string, Binary> = {
   add: tf.add,
   sub: tf.sub,
   mul: tf.mul,
+  div: tf.div,
   greater: tf.greater,
   greaterEqual: tf.greaterEqual,
   less: tf.less,
@@ -58,6 +59,29 @@ describe('two-sided ops after init on wasm', () => {
 
   it.each(Object.keys(numeric))('%s equals the cpu backend for floats and whole numbers', async (name) => {
     await expectCpuAgreement(60, pairs(numeric[name], ['float32', 'int32']), 1e-7);
+  });
+
+  it.each([1, 2, 3, 5, 10, 15])('many rows of %d against one row equal the cpu backend', async (columns) => {
+    await expectCpuAgreement(
+      12,
+      (draw) => {
+        const rows = draw.integer(7, 23);
+        const shapes = [[rows, columns], [columns]];
+        const [a, b] = draw.chance() ? shapes : [...shapes].reverse();
+        const run = draw.pick([tf.sub, tf.div, tf.maximum, tf.greater] as Binary[]);
+        const [left, right] = [draw.tensor(a), draw.tensor(b)];
+        return [`[${a}] and [${b}]`, () => run(left(), right())];
+      },
+      1e-7,
+    );
+  });
+
+  it('subtracts a colour from a large image', () => {
+    tf.tidy(() => {
+      const image = tf.reshape(tf.range(0, 3 * 4001), [4001, 3]);
+      const values = tf.sub(image, tf.tensor1d([0, 10, 20])).dataSync();
+      expect(values.every((value, index) => value === index - 10 * (index % 3))).toBe(true);
+    });
   });
 
   it.each(Object.keys(logical))('%s equals the cpu backend for truth values', async (name) => {

@@ -4,17 +4,27 @@ import type { WasmHeap } from '../backends/wasm-heap';
 import { broadcastAxes } from './broadcast-axes';
 import type { KernelRepair, Proof } from './repair';
 
-/**
- * The codes of `binary` in assembly/binary.ts for each type of operand; undefined where the stock kernel stays. `swapped`
- * computes b op a, `truth` gives truth values.
- */
-const operations: Record<string, { float32?: number; int32?: number; bool?: number; truth?: true; swapped?: true }> = {
+/** The codes of `binary` in assembly/binary.ts for each type of operand; undefined where the stock kernel stays. */
+interface Operation {
+  float32?: number;
+  int32?: number;
+  bool?: number;
+  /** Results are truth values. */
+  truth?: true;
+  /** Computes b op a. */
+  swapped?: true;
+  /** Only the way to the stock kernel is long: it takes large floats. */
+  small?: true;
+}
+
+const operations: Record<string, Operation> = {
   Maximum: { float32: 0, int32: 3 },
   Minimum: { float32: 1, int32: 4 },
   Pow: { float32: 2 },
-  Add: { int32: 5 },
-  Sub: { int32: 6 },
-  Multiply: { int32: 7 },
+  Add: { float32: 22, int32: 5, small: true },
+  Sub: { float32: 23, int32: 6, small: true },
+  Multiply: { float32: 24, int32: 7, small: true },
+  RealDiv: { float32: 25, small: true },
   FloorDiv: { int32: 20 },
   Mod: { int32: 21 },
   Greater: { float32: 12, int32: 16, truth: true },
@@ -27,6 +37,18 @@ const operations: Record<string, { float32?: number; int32?: number; bool?: numb
   LogicalOr: { bool: 1, truth: true },
   LogicalXor: { bool: 2, truth: true },
 };
+
+/** From this many values on, the stock kernel makes up for its longer way. */
+const manyValues = 8192;
+
+/** The stock kernel takes short rows, such as the three channels of an image, one value at a time. */
+const shortRow = 16;
+
+function stockIsFaster(a: tf.TensorInfo, b: tf.TensorInfo): boolean {
+  const sizes = [tf.util.sizeFromShape(a.shape), tf.util.sizeFromShape(b.shape)];
+  const smaller = Math.min(...sizes);
+  return a.dtype === 'float32' && Math.max(...sizes) > manyValues && (smaller === 1 || smaller >= shortRow);
+}
 
 /** a op b for the operation with this code; operands of one type. */
 export function runBinary(
@@ -41,7 +63,7 @@ export function runBinary(
   if (tf.util.sizeFromShape(shape) === 0) return y;
   const size = tf.util.bytesPerElement(a.dtype);
   const ySize = tf.util.bytesPerElement(type);
-  const scratch = heap.workspace(80);
+  const scratch = heap.workspace(320);
   const [first, middle, inner] = axes.splice(-3);
   const plane = first.length * middle.length * inner.length;
   let to = heap.pointer(y);
@@ -108,7 +130,7 @@ export const binary: KernelRepair[] = Object.entries(operations).map(([kernelNam
     const { a, b } = call.inputs;
     const [left, right] = operation.swapped ? [b, a] : [a, b];
     const code = operation[a.dtype as 'float32' | 'int32' | 'bool'];
-    if (code === undefined || a.dtype !== b.dtype) return stock(call);
+    if (code === undefined || a.dtype !== b.dtype || (operation.small && stockIsFaster(a, b))) return stock(call);
     return runBinary(heap, left, right, code, operation.truth ? 'bool' : a.dtype);
   },
   proofs: proofs[kernelName] ?? [],

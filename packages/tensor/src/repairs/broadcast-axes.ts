@@ -14,11 +14,22 @@ function operandStrides(shape: readonly number[], rank: number): number[] {
   return [...new Array<number>(rank - shape.length).fill(0), ...strides];
 }
 
+const none: BroadcastAxis = { length: 1, a: 0, b: 0 };
+
+function sameShape(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((length, axis) => length === b[axis]);
+}
+
 /**
  * The shape of the result and its axes from outside to inside, neighbours joined where both operands allow it. There are at
  * least three axes, and the inner one has stride 0 or 1 for each operand.
  */
 export function broadcastAxes(a: readonly number[], b: readonly number[]): { shape: number[]; axes: BroadcastAxis[] } {
+  // The usual cases, for which a short way pays: small models spend their time here.
+  if (sameShape(a, b))
+    return { shape: [...a], axes: [none, none, { length: tf.util.sizeFromShape([...a]), a: 1, b: 1 }] };
+  if (b.length === 0)
+    return { shape: [...a], axes: [none, none, { length: tf.util.sizeFromShape([...a]), a: 1, b: 0 }] };
   const shape = tf.backend_util.assertAndGetBroadcastShape([...a], [...b]);
   const strideA = operandStrides(a, shape.length);
   const strideB = operandStrides(b, shape.length);
@@ -33,6 +44,6 @@ export function broadcastAxes(a: readonly number[], b: readonly number[]): { sha
       axes.push(own);
     }
   });
-  while (axes.length < 3) axes.unshift({ length: 1, a: 0, b: 0 });
+  while (axes.length < 3) axes.unshift(none);
   return { shape, axes };
 }
