@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
 import type { CallRepair, KernelRepair, Proof } from './repair';
-import { middleAxis } from './sums';
 
 /** Every backend takes a negative axis as it is: wasm writes out of bounds, cpu returns nothing, webgpu throws. */
 function withPositiveAxis(kernelName: 'Cumsum' | 'Cumprod', proofs: Proof[]): CallRepair {
@@ -42,12 +41,13 @@ export const runningSums: KernelRepair = {
     const { x } = call.inputs;
     if (x.dtype !== 'float32' && x.dtype !== 'int32') return stock(call);
     const { axis, exclusive, reverse } = call.attrs as { axis: number; exclusive: boolean; reverse: boolean };
-    const axes = tf.util.parseAxisParam(axis, x.shape);
-    const [outer, count, inner] = middleAxis(x.shape, axes)!;
+    const [along] = tf.util.parseAxisParam(axis, x.shape);
+    const outer = tf.util.sizeFromShape(x.shape.slice(0, along));
+    const inner = tf.util.sizeFromShape(x.shape.slice(along + 1));
     const y = heap.output(x.shape, x.dtype);
     heap.kernels.runningSums(
       outer,
-      count,
+      x.shape[along],
       inner,
       heap.pointer(x),
       heap.pointer(y),

@@ -34,6 +34,23 @@ describe('reductions after init on wasm', () => {
     );
   });
 
+  it('sums of empty tensors are 0', async () => {
+    await expectCpuAgreement(30, (draw) => {
+      const shape = fullShape(draw);
+      shape[draw.integer(0, shape.length - 1)] = 0;
+      const axes = shape.flatMap((_, axis) => (draw.chance() ? [axis] : []));
+      const make = draw.tensor(shape);
+      return [`[${shape}] along [${axes}]`, () => tf.sum(make(), axes)];
+    });
+  });
+
+  it('sums along axes that are apart without losing digits', () => {
+    tf.tidy(() => {
+      const sums = tf.sum(tf.fill([512, 3, 2048], 0.1), [0, 2]).dataSync();
+      for (const sum of sums) expect(Math.abs(sum / (512 * 2048 * Math.fround(0.1)) - 1)).toBeLessThan(1e-6);
+    });
+  });
+
   it.each([tf.argMax, tf.argMin])('%o equals the cpu backend, with NaN and ties', async (place) => {
     await expectCpuAgreement(80, (draw) => {
       const shape = fullShape(draw);

@@ -1,42 +1,19 @@
 import * as tf from '@tensorflow/tfjs';
 import type { WasmHeap } from '../backends/wasm-heap';
+import { reducedShape, reduceInSteps, reductionSteps } from './reduction-steps';
 import type { KernelRepair, StockCall, StockKernel } from './repair';
-
-/** [outer, count, inner] when the reduced axes are neighbours; undefined otherwise. */
-export function middleAxis(shape: number[], axes: number[]): [number, number, number] | undefined {
-  if (axes.length === 0) return undefined;
-  const first = Math.min(...axes);
-  const last = Math.max(...axes);
-  if (last - first + 1 !== axes.length) return undefined;
-  const size = tf.util.sizeFromShape;
-  return [size(shape.slice(0, first)), size(shape.slice(first, last + 1)), size(shape.slice(last + 1))];
-}
-
-/** The shape after a reduction along `axes`. */
-export function reducedShape(shape: number[], axes: number[], keepDims: boolean): number[] {
-  const rest = shape.filter((_, index) => !axes.includes(index));
-  return keepDims ? tf.backend_util.expandShapeToKeepDim(rest, axes) : rest;
-}
 
 function reduce(call: StockCall, heap: WasmHeap, stock: StockKernel, mean: boolean): tf.TensorInfo {
   const { x } = call.inputs;
+  if (x.dtype !== 'float32') return stock(call) as tf.TensorInfo;
   const { axis, keepDims } = call.attrs as { axis: number | number[] | null; keepDims: boolean };
   const axes = tf.util.parseAxisParam(axis ?? x.shape.map((_, index) => index), x.shape);
-  const layout = x.dtype === 'float32' ? middleAxis(x.shape, axes) : undefined;
-  if (layout === undefined) return stock(call) as tf.TensorInfo;
-  const [outer, count, inner] = layout;
-  const y = heap.output(reducedShape(x.shape, axes, keepDims));
-  const scratch = inner > 1 && count > 64 ? heap.workspace(inner * 4 * 32) : 0;
-  heap.kernels.sumMiddle(
-    outer,
-    count,
-    inner,
-    heap.pointer(x),
-    heap.pointer(y),
-    mean && count > 0 ? 1 / count : 1,
-    scratch,
-  );
-  return y;
+  const shape = reducedShape(x.shape, axes, keepDims);
+  return reduceInSteps(heap, x, shape, reductionSteps(x.shape, axes), ([outer, count, inner], from, to) => {
+    const scratch = inner > 1 && count > 64 ? heap.workspace(inner * 4 * 32) : 0;
+    const scale = mean && count > 0 ? 1 / count : 1;
+    heap.kernels.sumMiddle(outer, count, inner, heap.pointer(from), heap.pointer(to), scale, scratch);
+  });
 }
 
 // 2^22 copies of 0.1f; the true sum is 419430.40625.
