@@ -93,6 +93,11 @@ function expectSame(what: string, actual: Outcome, expected: Outcome, tolerance:
   });
 }
 
+/** Leaves NaN in freed memory of many sizes, so that an output which is not written completely shows. */
+function poisonHeap(): void {
+  tf.dispose([4, 16, 64, 256, 1024].map((length) => tf.fill([length], Number.NaN)));
+}
+
 /**
  * Runs `count` generated computations on cpu and on wasm and expects the same shapes, types and values, errors in the
  * same places, and no tensor left behind. `init` must have run for wasm.
@@ -110,6 +115,7 @@ export async function expectCpuAgreement(
   await tf.setBackend('wasm');
   const before = tf.memory().numTensors;
   cases.forEach(([what, run], index) => {
+    poisonHeap();
     expectSame(`case ${index}, ${what}`, outcome(run), expected[index], tolerance);
   });
   expect(tf.memory().numTensors, 'tensors left behind').toBe(before);
