@@ -1,5 +1,6 @@
 // All repairs, in the order in which they are applied.
 import { batchMatMul, batchMatMulGradient } from './batch-mat-mul';
+import { batchNorm, batchNormGradient } from './batch-norm';
 import { binary, cast, select } from './binary';
 import { broadcastGradients, prodGradient } from './broadcast-gradients';
 import { broadcastProduct } from './broadcast-product';
@@ -86,7 +87,7 @@ export const kernelRepairs: readonly KernelRepair[] = [
 export const callRepairs: readonly CallRepair[] = [cumsum, cumprod];
 
 /** Stock kernels that are right once they are composed of other calls. */
-export const backendRepairs: readonly BackendRepair[] = [broadcastProduct, nearestNeighborGradient];
+export const backendRepairs: readonly BackendRepair[] = [broadcastProduct, nearestNeighborGradient, batchNorm];
 
 /** Stock gradients, of all backends, that are wrong or missing. */
 export const gradientRepairs: readonly GradientRepair[] = [
@@ -99,6 +100,7 @@ export const gradientRepairs: readonly GradientRepair[] = [
   meanGradient,
   tileGradient,
   stridedSliceGradient,
+  batchNormGradient,
   cumsumGradient,
   unpackGradient,
   localResponseGradient,
