@@ -71,7 +71,11 @@ export class WasmHeap implements WasmMemory {
 
   output(shape: number[], dtype: tf.DataType = 'float32'): tf.TensorInfo {
     const bytes = tf.util.sizeFromShape(shape) * tf.util.bytesPerElement(dtype);
-    const tensor = this.backend.makeOutput(shape, dtype, this.allocate(bytes, `a tensor of shape [${shape}]`));
+    const tensor = this.backend.makeOutput(
+      shape,
+      dtype,
+      this.allocate(bytes, () => `a tensor of shape [${shape}]`),
+    );
     this.made.push(tensor);
     return tensor;
   }
@@ -84,7 +88,7 @@ export class WasmHeap implements WasmMemory {
   workspace(bytes: number): number {
     if (bytes > this.workspaceBytes) {
       this.freeWorkspace();
-      this.workspacePointer = this.allocate(bytes, 'the workspace of the kernels');
+      this.workspacePointer = this.allocate(bytes, () => 'the workspace of the kernels');
       this.workspaceBytes = bytes;
     }
     return this.workspacePointer;
@@ -139,7 +143,7 @@ export class WasmHeap implements WasmMemory {
     }
   }
 
-  private allocate(bytes: number, purpose: string): number {
+  private allocate(bytes: number, purpose: () => string): number {
     let pointer = this.backend.wasm._malloc(bytes) >>> 0;
     if (pointer === 0 && this.packedWeights.bytes > 0) {
       this.packedWeights.clear();
@@ -150,7 +154,7 @@ export class WasmHeap implements WasmMemory {
       throw new BackendError({
         code: 'tensor/out-of-memory',
         message:
-          `The WASM heap cannot supply ${bytes} bytes for ${purpose}: it holds ${memory?.buffer.byteLength} bytes and may grow to ` +
+          `The WASM heap cannot supply ${bytes} bytes for ${purpose()}: it holds ${memory?.buffer.byteLength} bytes and may grow to ` +
           '4294967296. Dispose of tensors, or use a smaller batch.',
       });
     }

@@ -5,8 +5,18 @@ import type { WasmHeap } from '../backends/wasm-heap';
 /** [outer, count, inner] of one step. */
 export type ReductionStep = [outer: number, count: number, inner: number];
 
+function product(shape: readonly number[], begin: number, end: number): number {
+  let result = 1;
+  for (let axis = begin; axis < end; axis++) result *= shape[axis];
+  return result;
+}
+
 /** The steps, last axes first. Axes of length 1 take none; neighbours go together. */
 export function reductionSteps(shape: readonly number[], axes: readonly number[]): ReductionStep[] {
+  const end = axes[0] + axes.length;
+  if (axes.length > 0 && axes.every((axis, index) => axis === axes[0] + index)) {
+    return [[product(shape, 0, axes[0]), product(shape, axes[0], end), product(shape, end, shape.length)]];
+  }
   const runs: Array<{ reduced: boolean; length: number }> = [];
   shape.forEach((length, axis) => {
     const reduced = axes.includes(axis);
@@ -19,7 +29,7 @@ export function reductionSteps(shape: readonly number[], axes: readonly number[]
   let inner = 1;
   for (let index = runs.length - 1; index >= 0; index--) {
     const { reduced, length } = runs[index];
-    const outer = runs.slice(0, index).reduce((product, run) => product * run.length, 1);
+    const outer = runs.slice(0, index).reduce((size, run) => size * run.length, 1);
     if (reduced) steps.push([outer, length, inner]);
     else inner *= length;
   }
