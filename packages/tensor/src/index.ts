@@ -82,4 +82,19 @@ export {
   simpleRnnWithState,
 } from './ops/simple-rnn/index';
 export { type SoftmaxCrossEntropyOptions, softmaxCrossEntropy } from './ops/softmax-cross-entropy/index';
+// Several workers
+export {
+  DataParallel,
+  type DataParallelOptions,
+  type DataParallelReport,
+  type ParallelBatch,
+  type ParallelStepOptions,
+} from './parallel/data-parallel';
+export type { NodeWorkerLike, WebWorkerLike, WorkerModule } from './parallel/ports';
+export {
+  type DataParallelTask,
+  type Shard,
+  serveDataParallel,
+  type TaskSetting,
+} from './parallel/serve-data-parallel';
 export * as random from './random/index';

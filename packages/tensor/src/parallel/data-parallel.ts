@@ -1,0 +1,394 @@
+import * as tf from '@tensorflow/tfjs';
+import { BackendError, ConfigError, PerceptronsError, ShapeError } from '../errors/perceptrons-error';
+import type { InitOptions } from '../init/init-options';
+import type { WeightArray } from '../io/weight-array';
+import { StepControl } from './barrier';
+import { startWorker, type WorkerModule, type WorkerPort } from './ports';
+import type { FromWorker, NumberLayout, SharedInput, ToWorker } from './protocol';
+import { assignOwners } from './shards';
+import { SharedNumbers } from './shared-numbers';
+
+/** Options of `DataParallel`. */
+export interface DataParallelOptions {
+  /** Address of a module that calls `serveDataParallel`, or a function that starts a worker with it, as bundlers want it. */
+  module: WorkerModule;
+  /** Number of workers. Default: that of the processor's cores, at most `shards`. */
+  workers?: number;
+  /**
+   * Parts into which every batch is cut. Results depend on it and not on the number of workers: the same bits for 1, 2 or
+   * 4 workers. More parts than workers cost speed. Default: 4.
+   */
+  shards?: number;
+  /** Options of `init` in every worker. Default: `{ backend: 'wasm' }`. */
+  init?: InitOptions;
+  /** Handed to the module; must be possible to copy from thread to thread. */
+  config?: unknown;
+  /** Milliseconds after which a step, or a worker that waits for another, gives up. Default 120000. */
+  timeout?: number;
+  /** Milliseconds for loading the workers and building the model. Default 120000. */
+  startTimeout?: number;
+}
+
+/** What the group found when it started. */
+export interface DataParallelReport {
+  readonly workers: number;
+  readonly shards: number;
+  /** Backend in the workers. */
+  readonly backend: string;
+  /** `shared` when the workers share parameters and gradients. */
+  readonly memory: 'shared' | 'plain';
+  readonly variables: ReadonlyArray<{ readonly name: string; readonly shape: number[] }>;
+  /** Everything that did not go as asked, in sentences. */
+  readonly warnings: string[];
+}
+
+/** A batch: inputs by name, all with the same number of rows on their first axis. */
+export type ParallelBatch = Readonly<Record<string, WeightArray | tf.Tensor>>;
+
+/** Options of one step. */
+export interface ParallelStepOptions {
+  /**
+   * Gives the step up; then no weight has changed. It comes too late once the gradients of all shards are there, and
+   * always where memory is not shared.
+   */
+  signal?: AbortSignal;
+  /** Called for every shard whose gradients are there. */
+  onProgress?(progress: { readonly shardsDone: number; readonly shards: number }): void;
+}
+
+interface Member {
+  port: WorkerPort;
+  /** The answer that is being waited for. */
+  pending?: { resolve(message: FromWorker): void; reject(error: Error): void };
+  onShard?: () => void;
+}
+
+/**
+ * Trains one model in several workers: each computes the gradients of some parts of every batch, sums some of the
+ * gradients over all parts, and updates the weights of those. Weights and gradients lie in one SharedArrayBuffer.
+ *
+ * Sums are taken in an order that depends on `shards` alone, so the number of workers changes no bit. The thread that
+ * calls never blocks. Pages need the headers COOP `same-origin` and COEP `require-corp` to share memory; without them one
+ * worker trains alone, and the report says so.
+ *
+ * Running statistics, such as those of batch normalisation, stay in each worker.
+ */
+export class DataParallel {
+  private readonly options: DataParallelOptions;
+  private readonly shards: number;
+  private readonly timeout: number;
+  private readonly members: Member[] = [];
+  private control: StepControl | undefined;
+  private started: Promise<DataParallelReport> | undefined;
+  private queue: Promise<unknown> = Promise.resolve();
+  private steps = 0;
+  private broken: Error | undefined;
+
+  /** @throws ConfigError `tensor/parallel-option` for a number that is not a positive integer, or more workers than shards. */
+  constructor(options: DataParallelOptions) {
+    const { workers, shards = 4, timeout = 120_000, startTimeout } = options;
+    for (const [name, value] of Object.entries({ workers, shards, timeout, startTimeout })) {
+      if (value === undefined || (Number.isInteger(value) && value > 0)) continue;
+      throw optionError(name, `DataParallel: ${name} must be a positive integer, it is ${value}.`);
+    }
+    if (workers !== undefined && workers > shards) {
+      throw optionError(
+        'workers',
+        `DataParallel: ${workers} workers cannot share ${shards} shards. Pass { shards: ${workers} } or a multiple of it.`,
+      );
+    }
+    this.options = options;
+    this.shards = shards;
+    this.timeout = timeout;
+  }
+
+  /**
+   * Starts the workers, if they do not run yet.
+   *
+   * @throws what the module throws; BackendError `tensor/parallel-worker` when a worker cannot be loaded,
+   *   `tensor/parallel-timeout` when it does not answer; ConfigError `tensor/parallel-differ` when the workers built different models.
+   */
+  ready(): Promise<DataParallelReport> {
+    this.started ??= this.start().catch((error) => {
+      this.break(error);
+      throw error;
+    });
+    return this.started;
+  }
+
+  /**
+   * One step of training: gradients of all shards, their mean weighted by rows, one update.
+   *
+   * Steps run one after the other. Tensors are read, not disposed of.
+   *
+   * @returns `loss`, the mean over the batch before the update.
+   * @throws what the loss function throws, after which the next step may follow; the reason of the signal; BackendError
+   *   `tensor/parallel-worker` when a worker is gone and `tensor/parallel-timeout`, after which the group is of no use.
+   */
+  step(batch: ParallelBatch, options: ParallelStepOptions = {}): Promise<{ loss: number }> {
+    return this.next(() => this.runStep(batch, options));
+  }
+
+  /** The weights, by name. */
+  parameters(): Promise<Map<string, WeightArray>> {
+    return this.next(async () => {
+      const { variables } = await this.ready();
+      const [answer] = await this.ask([this.members[0]], { kind: 'read' });
+      const { values } = answer as Extract<FromWorker, { kind: 'values' }>;
+      return new Map(variables.map(({ name, shape }, i) => [name, { dtype: 'float32', shape, data: values[i] }]));
+    });
+  }
+
+  /** Sets weights by name; those that are left out stay. @throws ShapeError `tensor/parallel-weights` for unknown names and wrong sizes. */
+  setParameters(weights: ReadonlyMap<string, WeightArray>): Promise<void> {
+    return this.next(async () => {
+      const { variables } = await this.ready();
+      for (const [name, { shape, dtype }] of weights) {
+        const variable = variables.find((each) => each.name === name);
+        if (variable && dtype === 'float32' && variable.shape.join() === shape.join()) continue;
+        throw new ShapeError({
+          code: 'tensor/parallel-weights',
+          argument: name,
+          message: variable
+            ? `setParameters: "${name}" must be float32 [${variable.shape}], it is ${dtype} [${shape}].`
+            : `setParameters: there is no variable "${name}". There are ${variables.map((each) => each.name).join(', ')}.`,
+        });
+      }
+      const values = variables.map(({ name }) => weights.get(name)?.data as Float32Array | undefined);
+      await this.ask(this.members, { kind: 'write', values });
+    });
+  }
+
+  /** Ends the workers, after the step that runs. */
+  async dispose(): Promise<void> {
+    await this.queue.catch(() => undefined);
+    if (this.members.length > 0 && !this.broken) {
+      await this.ask(this.members, { kind: 'end' }).catch(() => undefined);
+    }
+    this.break(new Error('it was disposed of'));
+  }
+
+  private async start(): Promise<DataParallelReport> {
+    const { module, init = { backend: 'wasm' }, config } = this.options;
+    const warnings: string[] = [];
+    const canShare = typeof SharedArrayBuffer !== 'undefined';
+    const wanted = this.options.workers ?? Math.min(this.shards, coreCount());
+    const workers = canShare ? wanted : 1;
+    if (workers < wanted) {
+      warnings.push(
+        `One worker instead of ${wanted}: memory cannot be shared here. Serve the page with the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp.`,
+      );
+    }
+    for (let index = 0; index < workers; index++) this.members.push(this.startMember(module, index));
+    const { shards, timeout } = this;
+    const messages = (index: number): ToWorker => {
+      return { kind: 'start', index, workers, shards, timeout, init, config };
+    };
+    const { startTimeout = 120_000 } = this.options;
+    const answers = (await this.ask(this.members, messages, startTimeout)) as Array<
+      Extract<FromWorker, { kind: 'ready' }>
+    >;
+    const [{ variables, backend }] = answers;
+    requireSame(answers.map((answer) => answer.variables));
+    const sizes = variables.map(({ shape }) => tf.util.sizeFromShape(shape));
+    const layout: NumberLayout = { sizes, shards: this.shards, workers, owners: assignOwners(sizes, workers) };
+    const buffer = canShare ? new SharedArrayBuffer(SharedNumbers.bytes(layout)) : undefined;
+    if (buffer) this.control = new StepControl(buffer, workers);
+    await this.ask(this.members, { kind: 'memory', buffer, layout });
+    warnings.push(...new Set(answers.flatMap((answer) => answer.warnings)));
+    return { workers, shards: this.shards, backend, memory: canShare ? 'shared' : 'plain', variables, warnings };
+  }
+
+  private startMember(module: WorkerModule, index: number): Member {
+    const port = startWorker(module, {
+      message: (message) => this.receive(member, message),
+      failure: (cause) => {
+        this.break(
+          new BackendError({
+            code: 'tensor/parallel-worker',
+            cause,
+            message: `DataParallel: worker ${index} is gone: ${cause.message}. Weights since the last call of parameters() are lost; start a new group.`,
+          }),
+        );
+      },
+    });
+    const member: Member = { port };
+    return member;
+  }
+
+  private receive(member: Member, message: FromWorker): void {
+    if (message.kind === 'shard') {
+      member.onShard?.();
+      return;
+    }
+    const { pending } = member;
+    member.pending = undefined;
+    if (message.kind !== 'failed') {
+      pending?.resolve(message);
+      return;
+    }
+    const { name, message: text, code, stack } = message.error;
+    const error = code === undefined ? new Error(text) : new PerceptronsError({ code, message: text });
+    Object.assign(error, { name, stack });
+    pending?.reject(error);
+    if (message.fatal) this.break(error);
+  }
+
+  /** Ends the group; whoever waits gets the error. */
+  private break(error: Error): void {
+    if (this.broken) return;
+    this.broken = error;
+    this.control?.break();
+    for (const { port, pending } of this.members) {
+      pending?.reject(error);
+      port.end();
+    }
+  }
+
+  private next<Result>(run: () => Promise<Result>): Promise<Result> {
+    const result = this.queue.then(run);
+    this.queue = result.catch(() => undefined);
+    return result;
+  }
+
+  private askOne(member: Member, message: ToWorker): Promise<FromWorker> {
+    if (this.broken) return Promise.reject(brokenError(this.broken));
+    return new Promise((resolve, reject) => {
+      member.pending = { resolve, reject };
+      try {
+        member.port.send(message);
+      } catch (error) {
+        member.pending = undefined;
+        reject(error);
+      }
+    });
+  }
+
+  /** Sends a message, or one for each, to workers and waits for all answers; a failure is thrown after the last of them. */
+  private async ask(
+    members: readonly Member[],
+    message: ToWorker | ((index: number) => ToWorker),
+    timeout = this.timeout,
+  ): Promise<FromWorker[]> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<never>((_, reject) => {
+      // Workers notice first who keeps them waiting, and say it better.
+      timer = setTimeout(() => {
+        const silent = this.members.flatMap(({ pending }, index) => (pending ? [index] : []));
+        const error = new BackendError({
+          code: 'tensor/parallel-timeout',
+          message: `DataParallel: worker ${silent.join(', ')} did not answer within ${timeout} ms. Raise { timeout }, or { startTimeout } while it starts.`,
+        });
+        this.break(error);
+        reject(error);
+      }, timeout + 1000);
+    });
+    try {
+      const answers = Promise.allSettled(
+        members.map((member, index) => this.askOne(member, typeof message === 'function' ? message(index) : message)),
+      );
+      const settled = await Promise.race([answers, late]);
+      const failed = settled.find((answer) => answer.status === 'rejected');
+      if (failed) throw failed.reason;
+      return settled.map((answer) => (answer as PromiseFulfilledResult<FromWorker>).value);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private async runStep(batch: ParallelBatch, { signal, onProgress }: ParallelStepOptions): Promise<{ loss: number }> {
+    await this.ready();
+    if (this.broken) throw brokenError(this.broken);
+    signal?.throwIfAborted();
+    const inputs = await Promise.all(Object.entries(batch).map(([name, value]) => shareInput(name, value)));
+    requireRows(inputs);
+    this.control?.clear();
+    let shardsDone = 0;
+    for (const member of this.members) {
+      member.onShard = () => onProgress?.({ shardsDone: ++shardsDone, shards: this.shards });
+    }
+    const stop = (): void => this.control?.stop();
+    signal?.addEventListener('abort', stop);
+    try {
+      signal?.throwIfAborted();
+      const message: ToWorker = { kind: 'step', step: this.steps, inputs, progress: onProgress !== undefined };
+      const [answer] = (await this.ask(this.members, message)) as Array<Extract<FromWorker, { kind: 'stepped' }>>;
+      if (answer.stopped) signal?.throwIfAborted();
+      this.steps++;
+      return { loss: answer.loss };
+    } finally {
+      signal?.removeEventListener('abort', stop);
+    }
+  }
+}
+
+function coreCount(): number {
+  return (typeof navigator === 'undefined' ? undefined : navigator.hardwareConcurrency) ?? nodeCores() ?? 1;
+}
+
+function nodeCores(): number | undefined {
+  const os = typeof process === 'undefined' ? undefined : process.getBuiltinModule?.('node:os');
+  return os?.availableParallelism();
+}
+
+async function shareInput(name: string, value: WeightArray | tf.Tensor): Promise<SharedInput> {
+  const { dtype, shape } = value;
+  if (dtype !== 'float32' && dtype !== 'int32' && dtype !== 'bool') {
+    throw inputError(name, `its dtype is ${dtype}; accepted are float32, int32 and bool`);
+  }
+  const data = value instanceof tf.Tensor ? await value.data() : value.data;
+  if (data.length !== tf.util.sizeFromShape(shape)) {
+    throw inputError(name, `it has ${data.length} values for the shape [${shape}]`);
+  }
+  const whole = data.byteOffset === 0 && data.byteLength === data.buffer.byteLength;
+  if (typeof SharedArrayBuffer === 'undefined') {
+    return { name, dtype, shape, buffer: whole ? data.buffer : data.slice().buffer };
+  }
+  // Data that the caller already shares is not copied.
+  if (data.buffer instanceof SharedArrayBuffer && whole) return { name, dtype, shape, buffer: data.buffer };
+  const buffer = new SharedArrayBuffer(data.byteLength);
+  new Uint8Array(buffer).set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  return { name, dtype, shape, buffer };
+}
+
+function requireRows(inputs: readonly SharedInput[]): void {
+  if (inputs.length === 0) throw inputError('batch', 'it has no input');
+  const rows = inputs[0].shape[0];
+  for (const { name, shape } of inputs) {
+    if (shape.length === 0) throw inputError(name, 'it is a single number; its first axis must be that of the rows');
+    if (shape[0] !== rows) throw inputError(name, `it has ${shape[0]} rows, "${inputs[0].name}" has ${rows}`);
+    if (shape[0] === 0) throw inputError(name, 'it has no rows');
+  }
+}
+
+function requireSame(all: ReadonlyArray<DataParallelReport['variables']>): void {
+  const text = (variables: DataParallelReport['variables']): string =>
+    variables.map(({ shape }) => `[${shape}]`).join(', ');
+  const other = all.findIndex((variables) => text(variables) !== text(all[0]));
+  if (other < 0) return;
+  throw new ConfigError({
+    code: 'tensor/parallel-differ',
+    argument: 'module',
+    message: `DataParallel: worker ${other} built variables of shapes ${text(all[other])}, worker 0 ${text(all[0])}. The task must not depend on the number of its worker.`,
+  });
+}
+
+function optionError(argument: string, message: string): ConfigError {
+  return new ConfigError({ code: 'tensor/parallel-option', argument, message });
+}
+
+function inputError(argument: string, problem: string): ShapeError {
+  return new ShapeError({
+    code: 'tensor/parallel-batch',
+    argument,
+    message: `DataParallel.step: the input "${argument}" does not fit: ${problem}.`,
+  });
+}
+
+function brokenError(cause: Error): BackendError {
+  return new BackendError({
+    code: 'tensor/parallel-ended',
+    cause,
+    message: `DataParallel: the group has ended (${cause.message}). Start a new one.`,
+  });
+}
