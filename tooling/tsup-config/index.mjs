@@ -26,6 +26,7 @@ export function modularPackageBuild(overrides = {}) {
   const notShipped = [
     '!src/**/*.test.ts',
     '!src/**/*.bench.ts',
+    '!src/**/__fixtures__/**',
     '!src/**/cases.ts',
     '!src/**/*.d.ts',
     '!src/testing/**',

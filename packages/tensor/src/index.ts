@@ -91,10 +91,6 @@ export {
   type ParallelStepOptions,
 } from './parallel/data-parallel';
 export type { NodeWorkerLike, WebWorkerLike, WorkerModule } from './parallel/ports';
-export {
-  type DataParallelTask,
-  type Shard,
-  serveDataParallel,
-  type TaskSetting,
-} from './parallel/serve-data-parallel';
+export { serveDataParallel } from './parallel/serve-data-parallel';
+export type { DataParallelTask, Shard, TaskSetting } from './parallel/task';
 export * as random from './random/index';

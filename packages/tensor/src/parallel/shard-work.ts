@@ -4,9 +4,9 @@ import * as tf from '@tensorflow/tfjs';
 import { BackendError, ShapeError } from '../errors/perceptrons-error';
 import type { BarrierResult } from './barrier';
 import type { NumberLayout, SharedInput } from './protocol';
-import type { DataParallelTask } from './serve-data-parallel';
 import { part, treeSum } from './shards';
 import type { SharedNumbers } from './shared-numbers';
+import type { DataParallelTask } from './task';
 
 interface ShardWorkOptions {
   task: DataParallelTask;
