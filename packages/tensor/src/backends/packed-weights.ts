@@ -1,7 +1,7 @@
 // Matrices that products use again and again from the right, packed into panels once: inference packs no weights.
 import type * as tf from '@tensorflow/tfjs';
 import type { KernelExports } from '../generated/kernel-exports';
-import type { WasmBackend } from './wasm-heap';
+import type { WasmBackend } from './wasm-backend';
 
 /** How a product reads a whole tensor as its right matrix [inner, columns]; strides in bytes. */
 export interface RightMatrix {

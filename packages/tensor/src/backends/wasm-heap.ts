@@ -4,28 +4,10 @@ import * as tf from '@tensorflow/tfjs';
 import { BackendError } from '../errors/perceptrons-error';
 import type { KernelExports } from '../generated/kernel-exports';
 import { PackedWeights, type RightMatrix } from './packed-weights';
+import type { WasmBackend } from './wasm-backend';
 import type { WasmMemory } from './wasm-memory';
 
-/** The parts of the WASM backend that are public at run time though not documented. */
-export interface WasmBackend {
-  wasm: {
-    asm?: { memory?: unknown };
-    wasmMemory?: unknown;
-    _malloc(bytes: number): number;
-    _free(pointer: number): void;
-  };
-  dataIdMap: { get(dataId: object): { memoryOffset: number | null; dtype: tf.DataType } };
-  makeOutput(
-    shape: number[],
-    dtype: tf.DataType,
-    memoryOffset?: number,
-    values?: tf.TypedArray | Uint8Array[],
-  ): tf.TensorInfo;
-  readSync(dataId: object): tf.TypedArray | Uint8Array[];
-  disposeData(dataId: object, force?: boolean): boolean;
-  incRef(dataId: object): void;
-  refCount(dataId: object): number;
-}
+export type { WasmBackend };
 
 /** The memory of a WASM backend, or undefined when this version of the backend hides it. */
 export function memoryOf(backend: WasmBackend): WebAssembly.Memory | undefined {
