@@ -21,11 +21,13 @@ import { maxPool3d, maxPool3dGradient, maxPoolGradient, maxPoolWithArgmax } from
 import { nearestNeighborGradient } from './nearest-neighbor-gradient';
 import { optimizers } from './optimizers';
 import { gather, reverse, slice, split, stridedSlice, unstack } from './parts';
+import { poolGradients } from './pool-gradients';
 import { avgPool, maxPool } from './pooling';
 import { prelu } from './prelu';
 import { recurrentLayers } from './recurrent-layers';
 import { reluGradient } from './relu-gradient';
 import type { BackendRepair, CallRepair, GradientRepair, KernelRepair, MethodRepair, TapeRepair } from './repair';
+import { resizeGradients } from './resize-gradients';
 import { secondDerivatives } from './second-derivatives';
 import { unsortedSegmentSum } from './segment-sum';
 import { softmaxGradient } from './softmax-gradient';
@@ -107,6 +109,8 @@ export const gradientRepairs: readonly GradientRepair[] = [
   cumprodGradientRepair,
   reluGradient,
   ...convolutionGradients,
+  ...poolGradients,
+  ...resizeGradients,
   softmaxGradient,
 ];
 
