@@ -53,11 +53,6 @@ const backwardKernel = 'its gradient is a kernel without a gradient of its own';
 
 /** Ops whose gradient cannot be differentiated, by kernel. They throw an error that names a kernel; none is wrong. */
 export const noSecondDerivative: KnownDifferences = {
-  AvgPool: backwardKernel,
-  AvgPool3D: backwardKernel,
   Dilation2D: backwardKernel,
-  MaxPool: backwardKernel,
   MaxPool3D: backwardKernel,
-  ResizeBilinear: backwardKernel,
-  ResizeNearestNeighbor: backwardKernel,
 };

@@ -1,6 +1,6 @@
 // Convolution, pooling and batch normalisation, both layouts.
 import * as tf from '@tensorflow/tfjs';
-import { type DifferentialCase, floats, integers } from '../differential-case';
+import { type DifferentialCase, floats, integers, spaced } from '../differential-case';
 
 type Pad = 'same' | 'valid' | number;
 const negative = (x: number): number => -Math.abs(x) - 0.1;
@@ -233,7 +233,7 @@ const pools = (
   const one = (name: string, kernel: string, run: (x: tf.Tensor4D) => tf.Tensor, below: boolean): DifferentialCase => ({
     name: `${name} ${label}${below ? ', negative values' : ''}`,
     kernel,
-    inputs: [floats(`pool ${label}`, [2, 5, 6, 3], below ? negative : undefined)],
+    inputs: [spaced(floats(`pool ${label}`, [2, 5, 6, 3], below ? negative : undefined))],
     run: (x) => run(x as tf.Tensor4D),
     gradient: [0],
   });
