@@ -223,5 +223,6 @@ export const recurrentCases: OpCases<RecurrentAttributes> = {
   ],
   cases: recurrentCaseList,
   fill: fillRecurrent,
+  everyOnWebgpu: 1000,
   oracle,
 };
