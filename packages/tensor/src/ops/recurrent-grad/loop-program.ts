@@ -4,18 +4,12 @@ import type { FlatProgram } from '../../webgpu/flat-program';
 import { squashFunction, squashSlopeFunction } from '../../webgpu/squash-shader';
 import type { SumTerm } from '../../webgpu/sum-program';
 import { gateCounts, type RecurrentAttributes, stateCount } from '../recurrent/cells';
-import { loopThreads, pairStart, pairsPerThread, widestLoop } from '../recurrent/loop-program';
+import { eachPair, loopThreads, pairsPerThread, widestLoop } from '../recurrent/loop-program';
 
 /** What changes the text of the program. */
 export interface BackwardVariant extends Omit<RecurrentAttributes, 'reverse'> {
   carry: boolean;
 }
-
-const eachPair = (body: string): string => `
-  for (var slot = 0; slot < ${pairsPerThread}; slot++) {${pairStart}
-    if (live) {${body}
-    }
-  }`;
 
 /** Where the kept array of the forward loop holds what: the same lines in every program that reads it. */
 function regions(cell: RecurrentAttributes['cell']): string {

@@ -27,16 +27,17 @@ export interface LoopVariant extends Omit<RecurrentAttributes, 'reverse'> {
   carry: boolean;
 }
 
-/** Starts of the invocation's pairs; the last workgroup repeats where more run than were asked for. */
-export const pairStart = `
+/** The row and the unit of one of the invocation's pairs. */
+const pairStart = `
     let pair = thread + slot * ${loopThreads};
     let local = pair / uniforms.units;
     let unit = pair % uniforms.units;
     let row = firstRow + local;
     let live = local < uniforms.rows && row < uniforms.batch;`;
 
-const eachPair = (body: string): string => `
-  for (var slot = 0; slot < ${pairsPerThread}; slot++) {${pairStart}
+/** A loop over the invocation's pairs. Its end is a uniform, so that compilers do not unroll it. */
+export const eachPair = (body: string): string => `
+  for (var slot = 0; slot * ${loopThreads} < uniforms.rows * uniforms.units; slot++) {${pairStart}
     if (live) {${body}
     }
   }`;
@@ -114,7 +115,7 @@ function cellText({ cell, training, recurrentBias }: LoopVariant): { first: stri
 }
 
 /** Where a state of step t goes, and the last ones. */
-function storeText({ output, cell, training }: LoopVariant): { step: string; end: string } {
+function storeText({ output, cell }: LoopVariant): { step: string; end: string } {
   const place = (rows: string, row: string): string =>
     `result[((row * (${rows})) + ${row}) * uniforms.columns + direction * uniforms.units + unit]`;
   if (output === 'sequence') return { step: `\n      ${place('uniforms.steps', 't')} = states[pair];`, end: '' };
