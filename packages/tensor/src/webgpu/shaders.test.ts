@@ -5,6 +5,8 @@ import { activations } from '../ops/activation-names';
 import { firstMomentProgram, parameterProgram, secondMomentProgram } from '../ops/adam-w/webgpu';
 import { attentionProgram } from '../ops/attention/webgpu';
 import { keyGradientProgram, queryGradientProgram } from '../ops/attention-grad/webgpu';
+import { bilinearSampleProgram } from '../ops/bilinear-sample/webgpu';
+import { bilinearSamplePointGradProgram } from '../ops/bilinear-sample-point-grad/webgpu';
 import { channelMatMulProgram } from '../ops/channel-mat-mul/webgpu';
 import { layerNormProgram, rowStatisticsProgram } from '../ops/layer-norm/webgpu';
 import { gammaTerm, layerNormGradProgram } from '../ops/layer-norm-grad/webgpu';
@@ -85,6 +87,12 @@ const allPrograms: FlatProgram[] = [
   secondMomentProgram,
   parameterProgram,
   channelMatMulProgram,
+  ...layouts.flatMap((zero) =>
+    layouts.flatMap((alignCorners) => [
+      bilinearSampleProgram({ zero, alignCorners }),
+      bilinearSamplePointGradProgram({ zero, alignCorners }),
+    ]),
+  ),
   logSoftmaxProgram,
   scaleRowsProgram,
   ...layouts.flatMap((sparse) =>
@@ -129,6 +137,8 @@ describe('shaders', () => {
     ['layerNormGrad', layerNormGradProgram],
     ['adamW', parameterProgram],
     ['channelMatMul', channelMatMulProgram],
+    ['bilinearSample', bilinearSampleProgram({ zero: true, alignCorners: false })],
+    ['bilinearSamplePointGrad', bilinearSamplePointGradProgram({ zero: false, alignCorners: true })],
     ['logSoftmax', logSoftmaxProgram],
     ['softmaxGrad', softmaxGradProgram({ logarithm: false })],
     ['loss of classes', crossEntropyProgram({ sparse: true, smooth: false, slopes: false })],
