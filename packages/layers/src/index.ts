@@ -5,7 +5,6 @@ export { Dense, type DenseArgs, dense, tokenDense } from './dense';
 export { dropPathRates } from './drop-path-rates';
 export { Dropout, type DropoutArgs, dropout } from './dropout';
 export { GlobalAveragePool, globalAveragePool } from './global-average-pool';
-export { Gru, type GruArgs, gru } from './gru';
 export type { Initializer, InitializerLike, InitializerName } from './initializers/index';
 export * as initializers from './initializers/index';
 export { LayerNormalization, type LayerNormalizationArgs, layerNormalization } from './layer-normalization';
@@ -15,7 +14,6 @@ export type { LayerArgs } from './layer-support';
 export { sigmoidCrossEntropy } from './losses/sigmoid-cross-entropy';
 export { softmaxCrossEntropy } from './losses/softmax-cross-entropy';
 export type { Loss, LossOptions } from './losses/targets';
-export { Lstm, type LstmArgs, lstm } from './lstm';
 export { type StepSeeded, setTrainingStep } from './mask-keys';
 export { MlpBlock, type MlpBlockArgs, mlpBlock } from './mlp-block';
 export { MultiHeadAttention, type MultiHeadAttentionArgs, multiHeadAttention } from './multi-head-attention';
@@ -24,7 +22,6 @@ export { clipByGlobalNorm } from './optimizers/clip-by-global-norm';
 export { ExponentialMovingAverage, type ExponentialMovingAverageArgs } from './optimizers/exponential-moving-average';
 export { PatchEmbedding, type PatchEmbeddingArgs, patchEmbedding } from './patch-embedding';
 export { PositionEmbedding, type PositionEmbeddingArgs, positionEmbedding } from './position-embedding';
-export type { GatedArgs, RecurrentArgs } from './recurrent-layer';
 export {
   constantRate,
   type Schedule,
@@ -35,7 +32,6 @@ export {
   warmupLinear,
 } from './schedules/schedules';
 export { deriveSeed } from './seeds';
-export { SimpleRnn, type SimpleRnnArgs, simpleRnn } from './simple-rnn';
 export { SpatialGatingUnit, type SpatialGatingUnitArgs, spatialGatingUnit } from './spatial-gating-unit';
 export { StochasticDepth, type StochasticDepthArgs, stochasticDepth } from './stochastic-depth';
 // Training

@@ -1,8 +1,7 @@
-// Kernels of the plain cpu backend on tensors of the WASM heap: copies go in, copies come out. Slow, and right.
+// Kernels of the plain cpu backend on tensors of another backend: copies go in, copies come out. Slow, and right.
 import * as tf from '@tensorflow/tfjs';
 import { BackendError } from '../errors/perceptrons-error';
 import type { StockCall } from '../repairs/repair';
-import type { WasmBackend } from './wasm-heap';
 
 /** The parts of the cpu backend that its kernels and this file use. */
 interface CpuBackend {
@@ -17,6 +16,13 @@ type CpuKernel = (call: {
   backend: CpuBackend;
 }) => tf.TensorInfo | tf.TensorInfo[];
 
+/** How tensors of another backend are read and made on the host. */
+export interface HostAccess {
+  /** Complex numbers come as pairs (real, imaginary), as TensorFlow.js hands them to users. */
+  read(backend: unknown, tensor: tf.TensorInfo): tf.TypedArray | Uint8Array[];
+  write(backend: unknown, shape: number[], dtype: tf.DataType, values: tf.TypedArray | Uint8Array[]): tf.TensorInfo;
+}
+
 /** A backend of its own for every call: whatever a kernel leaves behind goes with it, and no user ever sees it. */
 function openCpu(): CpuBackend {
   const factory = tf.findBackendFactory('cpu');
@@ -24,7 +30,7 @@ function openCpu(): CpuBackend {
     throw new BackendError({
       code: 'tensor/no-cpu-backend',
       message:
-        'The backend cpu of TensorFlow.js was removed; the WASM backend needs it for rare kernels. Register it again.',
+        'The backend cpu of TensorFlow.js was removed; the other backends need it for rare kernels. Register it again.',
     });
   }
   const backend = factory() as unknown as CpuBackend;
@@ -37,13 +43,11 @@ function kernelOf(name: string): CpuKernel {
   return tf.getKernel(name, 'cpu').kernelFunc as unknown as CpuKernel;
 }
 
-/** Complex numbers lie on the WASM heap as pairs (real, imaginary), as TensorFlow.js hands them to users. */
-function copyIn(cpu: CpuBackend, wasm: WasmBackend, tensor: tf.TensorInfo): tf.TensorInfo {
-  const values = wasm.readSync(tensor.dataId);
-  if (tensor.dtype !== 'complex64') return cpu.makeTensorInfo(tensor.shape, tensor.dtype, values);
+function copyIn(cpu: CpuBackend, { shape, dtype }: tf.TensorInfo, values: tf.TypedArray | Uint8Array[]): tf.TensorInfo {
+  if (dtype !== 'complex64') return cpu.makeTensorInfo(shape, dtype, values);
   const parts = tf.backend_util.splitRealAndImagArrays(values as Float32Array);
-  const real = cpu.makeTensorInfo(tensor.shape, 'float32', parts.real);
-  const imag = cpu.makeTensorInfo(tensor.shape, 'float32', parts.imag);
+  const real = cpu.makeTensorInfo(shape, 'float32', parts.real);
+  const imag = cpu.makeTensorInfo(shape, 'float32', parts.imag);
   return kernelOf('Complex')({ inputs: { real, imag }, attrs: {}, backend: cpu }) as tf.TensorInfo;
 }
 
@@ -51,14 +55,6 @@ function typedValues(values: ArrayLike<number>, dtype: tf.DataType): Float32Arra
   if (dtype === 'int32') return values instanceof Int32Array ? values : Int32Array.from(values);
   if (dtype === 'bool') return values instanceof Uint8Array ? values : Uint8Array.from(values);
   return values instanceof Float32Array ? values : Float32Array.from(values);
-}
-
-function copyOut(cpu: CpuBackend, wasm: WasmBackend, { dataId, shape, dtype }: tf.TensorInfo): tf.TensorInfo {
-  const values = cpu.readSync(dataId);
-  if (dtype === 'string') return wasm.makeOutput(shape, dtype, undefined, values as Uint8Array[]);
-  const numbers = typedValues(values as ArrayLike<number>, dtype);
-  if (dtype !== 'complex64') return wasm.makeOutput(shape, dtype, undefined, numbers);
-  return { ...wasm.makeOutput([...shape, 2], 'float32', undefined, numbers), shape, dtype };
 }
 
 type Tensors = tf.TensorInfo | null | undefined | Tensors[] | { [name: string]: Tensors };
@@ -74,18 +70,27 @@ function mapTensors(inputs: Tensors, map: (tensor: tf.TensorInfo) => tf.TensorIn
 }
 
 /**
- * Runs the kernel of the cpu backend on tensors of the WASM backend.
+ * Runs the kernel of the cpu backend on tensors of another backend.
  *
  * @param kernelName a kernel that the cpu backend has.
- * @returns new tensors on the WASM heap, one for each output of the kernel.
+ * @param host reads the inputs and makes the outputs on the backend of the call.
+ * @returns new tensors on that backend, one for each output of the kernel.
  * @throws what the kernel throws; BackendError `tensor/no-cpu-backend` if the cpu backend was removed.
  */
-export function runOnCpu(kernelName: string, { inputs, attrs, backend }: StockCall): tf.TensorInfo | tf.TensorInfo[] {
+export function runOnCpu(
+  kernelName: string,
+  { inputs, attrs, backend }: StockCall,
+  host: HostAccess,
+): tf.TensorInfo | tf.TensorInfo[] {
   const cpu = openCpu();
-  const wasm = backend as WasmBackend;
   // Some kernels ask tensors for their rank.
   const copy = (tensor: tf.TensorInfo): tf.TensorInfo =>
-    Object.assign(copyIn(cpu, wasm, tensor), { rank: tensor.shape.length });
+    Object.assign(copyIn(cpu, tensor, host.read(backend, tensor)), { rank: tensor.shape.length });
+  const copyOut = ({ dataId, shape, dtype }: tf.TensorInfo): tf.TensorInfo => {
+    const values = cpu.readSync(dataId);
+    const typed = dtype === 'string' ? (values as Uint8Array[]) : typedValues(values as ArrayLike<number>, dtype);
+    return host.write(backend, shape, dtype, typed);
+  };
   const result = kernelOf(kernelName)({ inputs: mapTensors(inputs, copy), attrs, backend: cpu });
-  return Array.isArray(result) ? result.map((tensor) => copyOut(cpu, wasm, tensor)) : copyOut(cpu, wasm, result);
+  return Array.isArray(result) ? result.map(copyOut) : copyOut(result);
 }

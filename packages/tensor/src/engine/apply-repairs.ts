@@ -2,6 +2,7 @@
 // user registered.
 import * as tf from '@tensorflow/tfjs';
 import { runOnCpu } from '../backends/cpu-kernels';
+import { hostAccess } from '../backends/host-access';
 import type { WasmBackend } from '../backends/wasm-heap';
 import { heapOf } from '../backends/wasm-kernels';
 import { fitsStockKernel } from '../repairs/cpu-fallback';
@@ -118,26 +119,28 @@ export function repairMethods(): AppliedRepairs {
   return { replaced, warnings: [], undo: () => undo.reverse().forEach((step) => void step()) };
 }
 
-/** Gives the WASM backend every kernel that the cpu backend has, for every type and layout that the cpu kernel takes. */
-export function completeKernels(): AppliedRepairs {
+/** Gives a backend every kernel that the cpu backend has, for every type and layout that the cpu kernel takes. */
+export function completeKernels(backendName: 'wasm' | 'webgpu'): AppliedRepairs {
   const cpuKernels = tf.getKernelsForBackend('cpu').map(({ kernelName }) => kernelName);
   const repairs = cpuKernels.flatMap((kernelName): Array<[string, MakeKernel]> => {
-    const fits = fitsStockKernel(kernelName);
-    if (fits === undefined && tf.getKernel(kernelName, 'wasm') !== undefined) return [];
-    return [[kernelName, (stock) => completedKernel(kernelName, stock, fits)]];
+    const fits = fitsStockKernel(backendName, kernelName);
+    if (fits === undefined && tf.getKernel(kernelName, backendName) !== undefined) return [];
+    return [[kernelName, (stock) => completedKernel(kernelName, backendName, stock, fits)]];
   });
-  return replaceKernels('wasm', repairs);
+  return replaceKernels(backendName, repairs);
 }
 
 function completedKernel(
   kernelName: string,
+  backendName: 'wasm' | 'webgpu',
   stock: tf.KernelConfig | undefined,
   fits: ((call: StockCall) => boolean) | undefined,
 ): tf.KernelConfig {
   const run = stock?.kernelFunc as unknown as StockKernel | undefined;
+  const host = hostAccess[backendName];
   const kernelFunc = (call: StockCall): ReturnType<StockKernel> =>
-    run !== undefined && fits?.(call) !== false ? run(call) : runOnCpu(kernelName, call);
-  return { ...stock, kernelName, backendName: 'wasm', kernelFunc: kernelFunc as unknown as tf.KernelFunc };
+    run !== undefined && fits?.(call) !== false ? run(call) : runOnCpu(kernelName, call, host);
+  return { ...stock, kernelName, backendName, kernelFunc: kernelFunc as unknown as tf.KernelFunc };
 }
 
 /** Replaces kernels of one backend by calls of its own kernels. */

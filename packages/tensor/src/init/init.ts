@@ -85,10 +85,10 @@ function repairStock(
   };
   const patchedGradients = apply(repairGradients());
   const backend = tf.getBackend() as InitReport['backend'];
-  // The cpu backend stands in for kernels that wasm lacks, so it is put right too.
-  const touched = backend === 'wasm' ? (['cpu', 'wasm'] as const) : [backend];
+  // The cpu backend stands in for kernels that others lack, so it is put right too.
+  const touched = backend === 'cpu' ? [backend] : (['cpu', backend] as const);
   // From the inside out: what is missing, what is called wrongly, what is wrong or slow.
-  const overridden = backend === 'wasm' ? apply(completeKernels()) : [];
+  const overridden = backend === 'cpu' ? [] : apply(completeKernels(backend));
   for (const name of touched) overridden.push(...apply(repairBackend(name)), ...apply(repairCalls(name)));
   if (simd !== 'none') overridden.push(...apply(repairKernels()), ...apply(repairMethods()));
   return { overridden: [...new Set(overridden)], patchedGradients };

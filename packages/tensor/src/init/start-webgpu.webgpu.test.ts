@@ -2,7 +2,7 @@ import { describeWebgpu } from '@perceptrons/vitest-config';
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
 import { random } from '../index';
-import { init } from './init';
+import { init, restore } from './init';
 
 const read = async (tensor: tf.Tensor) => {
   const values = Array.from(await tensor.data());
@@ -54,6 +54,26 @@ describeWebgpu('init with webgpu', () => {
     await init({ backend: 'webgpu' });
     expect(device()).not.toBe(before);
     expect(await read(tf.add(tf.ones([2]), 1))).toEqual([2, 2]);
+  });
+
+  it('names the stock kernels it replaced, keeps those of the application, and brings the others back', async () => {
+    await init({ backend: 'webgpu', patchStock: false });
+    restore();
+    const names = ['AddN', 'ArgMax', 'BatchMatMul', 'Cumsum', 'PadV2', 'Prod'];
+    const stock = names.map((name) => tf.getKernel(name, 'webgpu'));
+    const own = { ...tf.getKernel('LinSpace', 'webgpu') };
+    tf.unregisterKernel('LinSpace', 'webgpu');
+    tf.registerKernel(own);
+    const report = await init({ backend: 'webgpu' });
+    expect(report.overridden).toEqual(expect.arrayContaining(names.map((name) => `webgpu/${name}`)));
+    expect(report.overridden).toContain('webgpu/Unique');
+    expect(report.overridden).not.toContain('webgpu/LinSpace');
+    expect(report.warnings.join()).toContain('The kernel LinSpace of webgpu was registered by the application');
+    expect(tf.getKernel('AddN', 'webgpu')).not.toBe(stock[0]);
+    restore();
+    expect(names.map((name) => tf.getKernel(name, 'webgpu'))).toEqual(stock);
+    expect(tf.getKernel('Unique', 'webgpu')).toBeUndefined();
+    expect(tf.getKernel('LinSpace', 'webgpu')).toBe(own);
   });
 
   it('gives random numbers the values of every other backend', async () => {

@@ -1,5 +1,5 @@
-// Which calls the stock kernels of the WASM backend take, and take rightly. All others run as the kernel of the cpu
-// backend, on copies: slow, but right.
+// Which calls the stock kernels of a backend take, and take rightly. All others run as the kernel of the cpu backend, on
+// copies: slow, but right.
 import * as tf from '@tensorflow/tfjs';
 import type { StockCall } from './repair';
 
@@ -35,7 +35,7 @@ const all =
 const each = (names: string[], fits: Fits): Record<string, Fits> =>
   Object.fromEntries(names.map((name) => [name, fits]));
 
-const rules: Record<string, Fits> = {
+const wasmRules: Record<string, Fits> = {
   // These write four bytes for each value, whatever the type of the output: into a bool tensor, that is past its end.
   ...each(
     [
@@ -120,7 +120,31 @@ const rules: Record<string, Fits> = {
   Transform: ({ attrs }) => attrs.fillMode === 'constant' || attrs.fillMode === 'nearest',
 };
 
+// A buffer of no bytes cannot be bound: what makes something out of nothing has nothing to read, so the host does it.
+const something: Fits = (call) => tensorsOf(call).some(({ shape }) => tf.util.sizeFromShape(shape) > 0);
+
+const webgpuRules: Record<string, Fits> = each(
+  [
+    ...[
+      'All',
+      'Any',
+      'BatchMatMul',
+      'Bincount',
+      'Concat',
+      'Conv2DBackpropFilter',
+      'DenseBincount',
+      'Max',
+      'Mean',
+      'Min',
+    ],
+    ...['Pack', 'PadV2', 'Prod', 'ScatterNd', 'Sum', 'UnsortedSegmentSum', 'DepthwiseConv2dNativeBackpropFilter'],
+  ],
+  something,
+);
+
+const rules = { wasm: wasmRules, webgpu: webgpuRules };
+
 /** The calls that the stock kernel takes; undefined where it takes all that the cpu kernel takes. */
-export function fitsStockKernel(kernelName: string): Fits | undefined {
-  return rules[kernelName];
+export function fitsStockKernel(backendName: 'wasm' | 'webgpu', kernelName: string): Fits | undefined {
+  return rules[backendName][kernelName];
 }

@@ -5,6 +5,7 @@ import { binary, cast, select } from './binary';
 import { broadcastGradients, prodGradient } from './broadcast-gradients';
 import { broadcastProduct } from './broadcast-product';
 import { comparisons } from './comparisons';
+import { complexBroadcast } from './complex-broadcast';
 import { convolution3d, convolution3dFilterGradient, convolution3dInputGradient } from './convolution/convolution-3d';
 import { depthwiseFilterGradient, depthwiseInputGradient } from './convolution/depthwise';
 import { convolutionGradients } from './convolution/differentiation';
@@ -39,6 +40,29 @@ import { tapeOrder } from './tape-order';
 import { transpose } from './transpose';
 import { unary } from './unary';
 import { unpackGradient } from './unpack-gradient';
+import {
+  addMany,
+  castToFloat,
+  counting,
+  cumprodFromTheEnd,
+  cumsumFromTheEnd,
+  denseCounting,
+  denseTruth,
+  gatherWithoutLeak,
+  linearSpaceOfOne,
+  padMany,
+  scatterTruth,
+} from './webgpu-composed';
+import { fusedProductOfNothing, updateNothing } from './webgpu-empty';
+import {
+  argMaxShape,
+  argMinShape,
+  complexConcat,
+  complexStack,
+  imagShape,
+  prodShape,
+  realShape,
+} from './webgpu-shapes';
 
 /** Stock kernels of the WASM backend that are wrong, slow or missing. */
 export const kernelRepairs: readonly KernelRepair[] = [
@@ -89,7 +113,34 @@ export const kernelRepairs: readonly KernelRepair[] = [
 export const callRepairs: readonly CallRepair[] = [cumsum, cumprod];
 
 /** Stock kernels that are right once they are composed of other calls. */
-export const backendRepairs: readonly BackendRepair[] = [broadcastProduct, nearestNeighborGradient, batchNorm];
+export const backendRepairs: readonly BackendRepair[] = [
+  broadcastProduct,
+  nearestNeighborGradient,
+  batchNorm,
+  complexBroadcast('Add'),
+  complexBroadcast('Sub'),
+  complexBroadcast('Multiply'),
+  addMany,
+  argMaxShape,
+  argMinShape,
+  castToFloat,
+  complexConcat,
+  complexStack,
+  counting,
+  cumprodFromTheEnd,
+  cumsumFromTheEnd,
+  denseCounting,
+  denseTruth,
+  fusedProductOfNothing,
+  gatherWithoutLeak,
+  imagShape,
+  linearSpaceOfOne,
+  padMany,
+  prodShape,
+  realShape,
+  scatterTruth,
+  updateNothing,
+];
 
 /** Stock gradients, of all backends, that are wrong or missing. */
 export const gradientRepairs: readonly GradientRepair[] = [

@@ -122,7 +122,22 @@ const complexes = [[4], [3], [2, 5], [1], [2, 8]].flatMap((shape): DifferentialC
     one('complex stack', 'Pack', (z) => both(tf.stack([z, z]))),
     one('complex expandDims', 'ExpandDims', (z) => both(tf.expandDims(z))),
     one('complex add', 'Add', (z) => both(tf.add(z, z))),
-    one('complex sub', 'Sub', (z) => both(tf.sub(z, tf.complex(1, 2)))),
+    one('complex sub', 'Sub', (z) => both(tf.sub(z, tf.complex(tf.fill(shape, 1), tf.fill(shape, 2))))),
+    ...(['Add', 'Sub', 'Multiply'] as const).map(
+      (kernel): DifferentialCase => ({
+        name: `complex ${kernel} with a scalar [${shape}]`,
+        kernel,
+        inputs,
+        run: (re, im) =>
+          both({ Add: tf.add, Sub: tf.sub, Multiply: tf.mul }[kernel](tf.complex(re, im), tf.complex(2, 3))),
+        oracle: (re, im) =>
+          ({
+            Add: [re.map((x) => x + 2), im.map((y) => y + 3)],
+            Sub: [re.map((x) => x - 2), im.map((y) => y - 3)],
+            Multiply: [re.map((x, at) => 2 * x - 3 * im[at]), im.map((y, at) => 2 * y + 3 * re[at])],
+          })[kernel],
+      }),
+    ),
     one('complex mul', 'Multiply', (z) => both(tf.mul(z, z))),
     one('complex zerosLike', 'ZerosLike', (z) => both(tf.zerosLike(z))),
     one('complex to float', 'Cast', (z) => tf.cast(z, 'float32')),

@@ -191,6 +191,5 @@ export const recurrentGradCases: OpCases<RecurrentAttributes> = {
       return hidden[Math.floor(column / units)][place * units + (column % units)];
     });
   },
-  everyOnWebgpu: 1000,
   oracle,
 };
