@@ -14,6 +14,9 @@ export interface WebgpuProgram {
   /** WGSL member declarations, for example `epsilon : f32,`. */
   uniforms?: string;
   size?: boolean;
+  /** Values per element of the input arrays and of the result: 1, or 4 for arrays of vectors. */
+  variableComponents?: number[];
+  outputComponent?: number;
   getUserCode(): string;
 }
 

@@ -106,6 +106,9 @@ export function webgpuProduct(
     tile: Math.min(plan.rows, columns) <= 32 ? 32 : 64,
     transposeA: a.transpose,
     transposeB: b.transpose,
+    vectorA: (a.transpose ? plan.rows : plan.inner) % 4 === 0,
+    vectorB: (b.transpose ? plan.inner : columns) % 4 === 0,
+    vectorResult: columns % 4 === 0,
     bias: biasKind,
     activation,
   };

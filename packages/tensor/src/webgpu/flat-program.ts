@@ -13,6 +13,8 @@ export interface FlatProgram {
   uniforms: string;
   /** Invocations per workgroup. `main(index)` gets workgroup * threads + thread. */
   threads: number;
+  /** Values per element of the arrays, 1 or 4; 1 by default. An array of fours needs a multiple of four values. */
+  vectors?: { inputs: number[]; result: number };
   /** Shader text: helper functions and `fn main(index : i32)`. */
   code: string;
 }
@@ -48,6 +50,10 @@ export function runFlatProgram(
     dispatchLayout: { x: [0] },
     dispatch: [groups, 1, 1],
     uniforms: program.uniforms,
+    ...(program.vectors && {
+      variableComponents: program.vectors.inputs,
+      outputComponent: program.vectors.result,
+    }),
     getUserCode: () => program.code,
   };
   const output = backend.runWebGPUProgram(description, inputs.map(flat), 'float32', uniforms);

@@ -21,13 +21,27 @@ const sides = ['none', 'rows', 'columns'] as const;
 const layouts = [false, true];
 
 function allProducts(): ProductVariant[] {
-  return ([32, 64] as const).flatMap((tile) =>
+  const whole: ProductVariant = {
+    tile: 64,
+    transposeA: false,
+    transposeB: false,
+    vectorA: true,
+    vectorB: true,
+    vectorResult: true,
+    bias: 'none',
+    activation: 'linear',
+  };
+  const shapes = ([32, 64] as const).flatMap((tile) =>
     layouts.flatMap((transposeA) =>
       layouts.flatMap((transposeB) =>
-        sides.flatMap((bias) => activations.map((activation) => ({ tile, transposeA, transposeB, bias, activation }))),
+        layouts.flatMap((vectorA) => layouts.map((vectorB) => ({ tile, transposeA, transposeB, vectorA, vectorB }))),
       ),
     ),
   );
+  const ends = layouts.flatMap((vectorResult) =>
+    sides.flatMap((bias) => activations.map((activation) => ({ vectorResult, bias, activation }))),
+  );
+  return [...shapes.map((shape) => ({ ...whole, ...shape })), ...ends.map((end) => ({ ...whole, ...end }))];
 }
 
 const heads = [4, 8, 16, 32].flatMap((depth) =>
@@ -62,7 +76,29 @@ describe('shaders', () => {
   it.each([
     [
       'product',
-      productProgram({ tile: 64, transposeA: false, transposeB: true, bias: 'columns', activation: 'gelu_new' }),
+      productProgram({
+        tile: 64,
+        transposeA: false,
+        transposeB: true,
+        vectorA: true,
+        vectorB: true,
+        vectorResult: true,
+        bias: 'columns',
+        activation: 'gelu_new',
+      }),
+    ],
+    [
+      'product of odd sizes',
+      productProgram({
+        tile: 32,
+        transposeA: true,
+        transposeB: false,
+        vectorA: false,
+        vectorB: false,
+        vectorResult: false,
+        bias: 'rows',
+        activation: 'linear',
+      }),
     ],
     ['empty product', emptyProductProgram('rows', 'relu')],
     ['gelu', activationProgram('gelu')],
