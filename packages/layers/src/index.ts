@@ -5,6 +5,7 @@ export { Dense, type DenseArgs, dense, tokenDense } from './dense';
 export { dropPathRates } from './drop-path-rates';
 export { Dropout, type DropoutArgs, dropout } from './dropout';
 export { GlobalAveragePool, globalAveragePool } from './global-average-pool';
+export { Gru, type GruArgs, gru } from './gru';
 export type { Initializer, InitializerLike, InitializerName } from './initializers/index';
 export * as initializers from './initializers/index';
 export { LayerNormalization, type LayerNormalizationArgs, layerNormalization } from './layer-normalization';
@@ -14,6 +15,7 @@ export type { LayerArgs } from './layer-support';
 export { sigmoidCrossEntropy } from './losses/sigmoid-cross-entropy';
 export { softmaxCrossEntropy } from './losses/softmax-cross-entropy';
 export type { Loss, LossOptions } from './losses/targets';
+export { Lstm, type LstmArgs, lstm } from './lstm';
 export { type StepSeeded, setTrainingStep } from './mask-keys';
 export { MlpBlock, type MlpBlockArgs, mlpBlock } from './mlp-block';
 export { MultiHeadAttention, type MultiHeadAttentionArgs, multiHeadAttention } from './multi-head-attention';
@@ -22,6 +24,7 @@ export { clipByGlobalNorm } from './optimizers/clip-by-global-norm';
 export { ExponentialMovingAverage, type ExponentialMovingAverageArgs } from './optimizers/exponential-moving-average';
 export { PatchEmbedding, type PatchEmbeddingArgs, patchEmbedding } from './patch-embedding';
 export { PositionEmbedding, type PositionEmbeddingArgs, positionEmbedding } from './position-embedding';
+export type { GatedArgs, RecurrentArgs } from './recurrent-layer';
 export {
   constantRate,
   type Schedule,
@@ -32,6 +35,7 @@ export {
   warmupLinear,
 } from './schedules/schedules';
 export { deriveSeed } from './seeds';
+export { SimpleRnn, type SimpleRnnArgs, simpleRnn } from './simple-rnn';
 export { SpatialGatingUnit, type SpatialGatingUnitArgs, spatialGatingUnit } from './spatial-gating-unit';
 export { StochasticDepth, type StochasticDepthArgs, stochasticDepth } from './stochastic-depth';
 // Training

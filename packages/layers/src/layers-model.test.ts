@@ -10,13 +10,16 @@ import {
   dense,
   dropout,
   globalAveragePool,
+  gru,
   initializers,
   layerNormalization,
   layerScale,
+  lstm,
   mlpBlock,
   multiHeadAttention,
   patchEmbedding,
   positionEmbedding,
+  simpleRnn,
   spatialGatingUnit,
   stochasticDepth,
   tokenDense,
@@ -84,6 +87,31 @@ const cases: Array<{ what: string; shape: number[]; output: number[]; weights: n
     output: [7, 8],
     weights: 1,
     make: () => classToken({ initializer: initializers.uniform({ min: -1, max: 1 }) }),
+  },
+  { what: 'lstm', shape: [6, 8], output: [5], weights: 3, make: () => lstm({ units: 5 }) },
+  {
+    what: 'bidirectional lstm with two biases',
+    shape: [6, 8],
+    output: [6, 10],
+    weights: 8,
+    make: () =>
+      lstm({ units: 5, bidirectional: true, returnSequences: true, biases: 'two', recurrentActivation: 'hardSigmoid' }),
+  },
+  { what: 'gru', shape: [6, 8], output: [6, 5], weights: 4, make: () => gru({ units: 5, returnSequences: true }) },
+  {
+    what: 'gru with the reset gate before the product',
+    shape: [6, 8],
+    output: [6, 5],
+    weights: 3,
+    make: () => gru({ units: 5, resetAfter: false, goBackwards: true, returnSequences: true }),
+  },
+  {
+    what: 'bidirectional simpleRnn, summed',
+    shape: [6, 8],
+    output: [5],
+    weights: 4,
+    make: () =>
+      simpleRnn({ units: 5, bidirectional: true, mergeMode: 'sum', activation: 'relu', useBias: false, seed: 3 }),
   },
 ];
 

@@ -2,6 +2,7 @@
 export { gemm, gemmPacked, gemmWorkspace, packedBytes, packMatrix } from './gemm/gemm';
 export { activationBiasBackward, activationForward } from './activation';
 export { attentionBackward, attentionForward, attentionWorkspace } from './attention';
+export { bilinearSample } from './bilinear';
 export { binary, castToBool, castToInt, select } from './binary';
 export { channelMatMul, channelMatMulWorkspace } from './channel-mat-mul';
 export { convolve, convolveFilter, convolveFilterWorkspace, convolveWorkspace, copyWindows } from './convolution';

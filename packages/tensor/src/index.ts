@@ -39,6 +39,7 @@ export type { Activation } from './ops/activation-names';
 // Ops
 export { type AdamWOptions, type AdamWState, adamW } from './ops/adam-w/index';
 export { type AttentionOptions, attention } from './ops/attention/index';
+export { type BilinearSampleOptions, bilinearSample } from './ops/bilinear-sample/index';
 export { channelMatMul } from './ops/channel-mat-mul/index';
 export { type DenseOptions, dense } from './ops/dense/index';
 export { gelu } from './ops/gelu/index';

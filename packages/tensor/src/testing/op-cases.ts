@@ -34,6 +34,11 @@ export interface OpCases<Attributes> {
   differentiable?: readonly string[];
   /** Allowed error of a value relative to the largest one. */
   tolerance?: number;
+  /**
+   * On WebGPU only every so many cases run, for compositions of many ops: a software adapter compiles each of them. Such an
+   * op has a WebGPU test of its own.
+   */
+  everyOnWebgpu?: number;
 }
 
 /** Sizes around the width of vectors, tiles and panels. */

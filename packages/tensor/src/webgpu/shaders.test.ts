@@ -5,11 +5,18 @@ import { activations } from '../ops/activation-names';
 import { firstMomentProgram, parameterProgram, secondMomentProgram } from '../ops/adam-w/webgpu';
 import { attentionProgram } from '../ops/attention/webgpu';
 import { keyGradientProgram, queryGradientProgram } from '../ops/attention-grad/webgpu';
+import { bilinearSampleProgram } from '../ops/bilinear-sample/webgpu';
+import { bilinearSamplePointGradProgram } from '../ops/bilinear-sample-point-grad/webgpu';
 import { channelMatMulProgram } from '../ops/channel-mat-mul/webgpu';
 import { layerNormProgram, rowStatisticsProgram } from '../ops/layer-norm/webgpu';
 import { gammaTerm, layerNormGradProgram } from '../ops/layer-norm-grad/webgpu';
 import { logSoftmaxProgram } from '../ops/log-softmax/webgpu';
 import { activationProgram } from '../ops/mat-mul/webgpu';
+import { cells, type RecurrentOutput } from '../ops/recurrent/cells';
+import { loopProgram } from '../ops/recurrent/loop-program';
+import { headProgram } from '../ops/recurrent/webgpu';
+import { backwardProgram, recurrentBiasTerm, recurrentKernelProgram } from '../ops/recurrent-grad/loop-program';
+import { joinPrograms } from '../ops/recurrent-grad/webgpu';
 import { crossEntropyProgram } from '../ops/softmax-cross-entropy/webgpu';
 import { scaleRowsProgram } from '../ops/softmax-cross-entropy-grad/index';
 import { softmaxGradProgram } from '../ops/softmax-grad/webgpu';
@@ -50,7 +57,38 @@ const heads = [4, 8, 16, 32].flatMap((depth) =>
   ),
 );
 
+const recurrent = cells.flatMap((cell) =>
+  (['sequence', 'last', 'all'] satisfies RecurrentOutput[]).flatMap((output) =>
+    (['sigmoid', 'hardSigmoid'] as const).map((gate) => ({ cell, output, gate, activation: 'tanh' }) as const),
+  ),
+);
+
+const loops = recurrent.flatMap((variant) => [
+  ...layouts.flatMap((training) =>
+    ([1, 2] as const).flatMap((directions) =>
+      layouts.map((given) =>
+        loopProgram({
+          ...variant,
+          training,
+          directions,
+          recurrentBias: given && variant.cell === 'gruAfter',
+          hidden: given,
+          carry: given && variant.cell === 'lstm',
+        }),
+      ),
+    ),
+  ),
+  ...layouts
+    .filter((carry) => !carry || variant.cell === 'lstm')
+    .map((carry) => backwardProgram({ ...variant, carry })),
+]);
+
 const allPrograms: FlatProgram[] = [
+  ...loops,
+  ...cells.map(recurrentKernelProgram),
+  ...joinPrograms,
+  headProgram,
+  sumProgram(recurrentBiasTerm, 16),
   ...allProducts().map(productProgram),
   ...sides.flatMap((bias) => activations.map((activation) => emptyProductProgram(bias, activation))),
   ...activations.flatMap((activation) => [activationProgram(activation), slopeProgram(activation)]),
@@ -63,6 +101,12 @@ const allPrograms: FlatProgram[] = [
   secondMomentProgram,
   parameterProgram,
   channelMatMulProgram,
+  ...layouts.flatMap((zero) =>
+    layouts.flatMap((alignCorners) => [
+      bilinearSampleProgram({ zero, alignCorners }),
+      bilinearSamplePointGradProgram({ zero, alignCorners }),
+    ]),
+  ),
   logSoftmaxProgram,
   scaleRowsProgram,
   ...layouts.flatMap((sparse) =>
@@ -101,6 +145,25 @@ describe('shaders', () => {
       }),
     ],
     ['empty product', emptyProductProgram('rows', 'relu')],
+    [
+      'time loop of two LSTMs in training',
+      loopProgram({
+        cell: 'lstm',
+        output: 'all',
+        gate: 'sigmoid',
+        activation: 'tanh',
+        training: true,
+        directions: 2,
+        recurrentBias: false,
+        hidden: true,
+        carry: true,
+      }),
+    ],
+    [
+      'time loop of a GRU, backward',
+      backwardProgram({ cell: 'gruBefore', output: 'sequence', gate: 'hardSigmoid', activation: 'tanh', carry: false }),
+    ],
+    ['gradient of a recurrent kernel', recurrentKernelProgram('gruAfter')],
     ['gelu', activationProgram('gelu')],
     ['slope of gelu', slopeProgram('gelu')],
     ['slope of gelu_new', slopeProgram('gelu_new')],
@@ -110,6 +173,8 @@ describe('shaders', () => {
     ['layerNormGrad', layerNormGradProgram],
     ['adamW', parameterProgram],
     ['channelMatMul', channelMatMulProgram],
+    ['bilinearSample', bilinearSampleProgram({ zero: true, alignCorners: false })],
+    ['bilinearSamplePointGrad', bilinearSamplePointGradProgram({ zero: false, alignCorners: true })],
     ['logSoftmax', logSoftmaxProgram],
     ['softmaxGrad', softmaxGradProgram({ logarithm: false })],
     ['loss of classes', crossEntropyProgram({ sparse: true, smooth: false, slopes: false })],

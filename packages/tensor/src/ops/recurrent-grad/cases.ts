@@ -191,5 +191,6 @@ export const recurrentGradCases: OpCases<RecurrentAttributes> = {
       return hidden[Math.floor(column / units)][place * units + (column % units)];
     });
   },
+  everyOnWebgpu: 1000,
   oracle,
 };

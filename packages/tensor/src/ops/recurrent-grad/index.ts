@@ -4,6 +4,7 @@ import { defineOp } from '../../engine/define-op';
 import type { RecurrentAttributes } from '../recurrent/cells';
 import { type RecurrentGradInputs, recurrentGradReference } from './reference';
 import { recurrentGradWasm } from './wasm';
+import { recurrentGradWebgpu } from './webgpu';
 
 export { recurrentGradNames } from './reference';
 
@@ -23,7 +24,11 @@ export const recurrentGrad = defineOp<RecurrentGradInputs, RecurrentAttributes, 
     'extra',
     'backwardGates',
     'backwardExtra',
+    'packed',
   ],
   reference: recurrentGradReference,
+  // Each loop reads what its own forward loop kept.
+  accepts: ({ packed }, _attributes, backend) => (backend === 'webgpu') === (packed !== undefined),
   wasm: recurrentGradWasm,
+  webgpu: recurrentGradWebgpu,
 });

@@ -11,13 +11,15 @@ export type RecurrentGradInputs = {
   carry?: tf.Tensor;
   dy: tf.Tensor;
   /** Hidden states [batch, time, directions units]. */
-  sequence: tf.Tensor;
+  sequence?: tf.Tensor;
   /** Activated gates [batch, time, gates units]; absent for a simple cell, whose state is its gate. */
   gates?: tf.Tensor;
   /** Carries of an LSTM, or what the third gate of a GRU multiplies, [batch, time, units]. */
   extra?: tf.Tensor;
   backwardGates?: tf.Tensor;
   backwardExtra?: tf.Tensor;
+  /** All of that in one array, as the WebGPU loop keeps it; then the others are absent. */
+  packed?: tf.Tensor;
 };
 
 /** Names of the results, in order: those of the inputs they belong to, and the gradients before the activations. */
@@ -154,8 +156,8 @@ function backThroughDirection(
   const rows = output === 'last' ? [] : tf.unstack(own, 1);
   let dHidden = output === 'last' ? own : output === 'all' ? rows[steps] : zeros;
   let dCarry = output === 'all' && cell === 'lstm' ? rows[steps + 1] : zeros;
-  const states = steps === 0 ? [] : tf.unstack(columnsOf(sequence), 1);
-  const activated = steps === 0 ? [] : tf.unstack(cell === 'simple' ? columnsOf(sequence) : gates!, 1);
+  const states = steps === 0 ? [] : tf.unstack(columnsOf(sequence!), 1);
+  const activated = steps === 0 ? [] : tf.unstack(cell === 'simple' ? columnsOf(sequence!) : gates!, 1);
   const extras = extra && steps > 0 ? tf.unstack(extra, 1) : [];
   const order = Array.from({ length: steps }, (_, index) =>
     runsBackwards(attributes, direction) ? steps - 1 - index : index,

@@ -51,7 +51,7 @@ function runDirection(
     ),
   );
   const offset = direction * units * 4;
-  const columnBytes = sequence.shape[2] * 4;
+  const columnBytes = sequence!.shape[2] * 4;
   const at = (tensor: tf.TensorInfo | undefined, shift = 0): number => (tensor ? memory.pointer(tensor) + shift : 0);
   const backwards = runsBackwards(attributes, direction) ? 1 : 0;
   const dyPointer = at(dy, offset);

@@ -184,22 +184,24 @@ export function recurrentCase(
 }
 
 /** Cases of all cells: tails of every kind, both directions, states, all outputs, no steps, no rows. */
-export const recurrentCaseList: Array<OpCase<RecurrentAttributes>> = cells.flatMap((cell) => [
-  recurrentCase([2, 2, 2], 3, { cell, nested: true }),
-  recurrentCase([1, 4, 3], 5, { cell, output: 'all', states: true }),
-  recurrentCase([2, 3, 1], 8, { cell, output: 'last', two: true }),
-  recurrentCase([3, 1, 4], 2, { cell, output: 'last', reverse: true, states: true }),
-  recurrentCase([7, 2, 3], 1, { cell, reverse: true, bias: false }),
-  recurrentCase([4, 2, 2], 4, { cell, output: 'all', two: true, states: true, reverse: true }),
-  recurrentCase([50, 2, 1], 2, { cell, output: 'last' }),
-  recurrentCase([5, 3, 2], 9, { cell, two: true, gate: 'hardSigmoid' }),
-  recurrentCase([2, 3, 3], 6, { cell, activation: 'relu', gate: 'hardSigmoid', states: true }),
-  recurrentCase([3, 2, 2], 7, { cell, activation: 'linear', output: 'all' }),
-  recurrentCase([2, 0, 3], 3, { cell, output: 'all', states: true, two: true }),
-  recurrentCase([2, 0, 3], 3, { cell, output: 'last' }),
-  recurrentCase([0, 2, 3], 3, { cell, states: true }),
-  recurrentCase([2, 2, 0], 3, { cell }),
-]);
+export const recurrentCaseList: Array<OpCase<RecurrentAttributes>> = [...cells]
+  .reverse()
+  .flatMap((cell) => [
+    recurrentCase([1, 2, 3], 5, { cell, output: 'all', states: true }),
+    recurrentCase([2, 2, 2], 3, { cell, nested: true }),
+    recurrentCase([2, 3, 1], 8, { cell, output: 'last', two: true }),
+    recurrentCase([3, 1, 4], 2, { cell, output: 'last', reverse: true, states: true }),
+    recurrentCase([7, 2, 3], 1, { cell, reverse: true, bias: false }),
+    recurrentCase([4, 2, 2], 4, { cell, output: 'all', two: true, states: true, reverse: true }),
+    recurrentCase([50, 2, 1], 2, { cell, output: 'last' }),
+    recurrentCase([5, 3, 2], 9, { cell, two: true, gate: 'hardSigmoid' }),
+    recurrentCase([2, 3, 3], 6, { cell, activation: 'relu', gate: 'hardSigmoid', states: true }),
+    recurrentCase([3, 2, 2], 7, { cell, activation: 'linear', output: 'all' }),
+    recurrentCase([2, 0, 3], 3, { cell, output: 'all', states: true, two: true }),
+    recurrentCase([2, 0, 3], 3, { cell, output: 'last' }),
+    recurrentCase([0, 2, 3], 3, { cell, states: true }),
+    recurrentCase([2, 2, 0], 3, { cell }),
+  ]);
 
 /** Weights small enough that gates stay out of saturation. */
 export function fillRecurrent(input: string, normal: Float64Array): Float64Array {
@@ -223,5 +225,6 @@ export const recurrentCases: OpCases<RecurrentAttributes> = {
   ],
   cases: recurrentCaseList,
   fill: fillRecurrent,
+  everyOnWebgpu: 1000,
   oracle,
 };

@@ -9,7 +9,9 @@ import type { RecurrentInputs } from './reference';
 export const recurrentGradient: OpGradient<RecurrentInputs, RecurrentAttributes> = {
   saves: ['x', 'kernel', 'recurrentKernel', 'hidden', 'carry', 'backwardKernel', 'backwardRecurrentKernel'],
   backward(dy, { inputs, kept, attributes }) {
-    const [sequence, gates, extra, backwardGates, backwardExtra] = kept;
+    // WebGPU keeps one flat array.
+    const packed = kept[0].rank === 1 ? kept[0] : undefined;
+    const [sequence, gates, extra, backwardGates, backwardExtra] = packed ? [] : kept;
     const gradInputs = {
       x: inputs.x!,
       recurrentKernel: inputs.recurrentKernel!,
@@ -22,6 +24,7 @@ export const recurrentGradient: OpGradient<RecurrentInputs, RecurrentAttributes>
       extra,
       backwardGates,
       backwardExtra,
+      packed,
     };
     const outputs = recurrentGrad(gradInputs, attributes);
     const named = Object.fromEntries(

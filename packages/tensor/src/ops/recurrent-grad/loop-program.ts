@@ -1,0 +1,212 @@
+// The time loop of recurrent cells backward as one WGSL program per direction, and the product of its result with the
+// states. A workgroup takes a few rows of the batch through all steps, as it did forward.
+import type { FlatProgram } from '../../webgpu/flat-program';
+import { squashFunction, squashSlopeFunction } from '../../webgpu/squash-shader';
+import type { SumTerm } from '../../webgpu/sum-program';
+import { gateCounts, type RecurrentAttributes, stateCount } from '../recurrent/cells';
+import { eachPair, loopThreads, pairsPerThread, widestLoop } from '../recurrent/loop-program';
+
+/** What changes the text of the program. */
+export interface BackwardVariant extends Omit<RecurrentAttributes, 'reverse'> {
+  carry: boolean;
+}
+
+/** Where the kept array of the forward loop holds what: the same lines in every program that reads it. */
+function regions(cell: RecurrentAttributes['cell']): string {
+  const extras = cell === 'simple' ? 0 : 1;
+  return `
+  let values = uniforms.batch * uniforms.steps * uniforms.units;
+  let gates = uniforms.outputSize + uniforms.direction * values * ${gateCounts[cell] + extras + 1};
+  let extras = gates + values * ${gateCounts[cell]};
+  let befores = extras + values * ${extras};`;
+}
+
+/** Gradients before the activations: `result` gets those of the input products, `tile` those of the recurrent ones. */
+function cellText({ cell, carry }: BackwardVariant): string {
+  const gate = (index: number): string => `kept[gates + at * width + ${index} * uniforms.units + unit]`;
+  const put = (index: number, value: string, recurrent = value): string => `
+      result[at * width + ${index} * uniforms.units + unit] = ${value};
+      tile[local * width + ${index} * uniforms.units + unit] = ${recurrent};`;
+  const at = '\n      let at = row * uniforms.steps + t;';
+  if (cell === 'simple') {
+    return `${at}
+      let h = ${gate(0)};
+      let dz = d * activateSlope(h);${put(0, 'dz')}
+      hiddens[slot] = 0.0;`;
+  }
+  if (cell === 'lstm') {
+    const first = carry ? 'carry[row * uniforms.columns + uniforms.direction * uniforms.units + unit]' : '0.0';
+    return `${at}
+      let i = ${gate(0)};
+      let f = ${gate(1)};
+      let g = ${gate(2)};
+      let o = ${gate(3)};
+      var carried = ${first};
+      if (count > 0) {
+        let earlier = select(at - 1, at + 1, backwards);
+        carried = kept[extras + earlier * uniforms.units + unit];
+      }
+      let out = activate(kept[extras + at * uniforms.units + unit]);
+      let dc = carries[slot] + d * o * activateSlope(out);
+      let di = dc * g * openSlope(i);
+      let df = dc * carried * openSlope(f);
+      let dg = dc * i * activateSlope(g);
+      let dout = d * out * openSlope(o);${put(0, 'di')}${put(1, 'df')}${put(2, 'dg')}${put(3, 'dout')}
+      carries[slot] = dc * f;
+      hiddens[slot] = 0.0;`;
+  }
+  const start = `${at}
+      let z = ${gate(0)};
+      let r = ${gate(1)};
+      let n = ${gate(2)};
+      let before = kept[befores + at * uniforms.units + unit];
+      let dz = d * (before - n) * openSlope(z);
+      let dn = d * (1.0 - z) * activateSlope(n);
+      hiddens[slot] = d * z;${put(0, 'dz')}`;
+  if (cell === 'gruBefore') return `${start}${put(2, 'dn')}`;
+  return `${start}
+      let dr = dn * kept[extras + at * uniforms.units + unit] * openSlope(r);
+      let inner = dn * r;${put(1, 'dr')}${put(2, 'dn', 'inner')}
+      result[inners + at * uniforms.units + unit] = inner;`;
+}
+
+/** Sum over columns of the tile times the recurrent kernel, in `sum`. */
+const backSum = (from: string, to: string): string => `
+      var sum = 0.0;
+      for (var column = ${from}; column < ${to}; column++) {
+        sum += tile[local * width + column] * recurrentKernel[unit * width + column];
+      }`;
+
+/**
+ * The program of one direction. Inputs: the kept array of the forward loop, dy, the recurrent kernel, and the initial carry
+ * where there is one. Result: gradients before the activations [batch, time, gates units]; for `gruAfter` the gradient of
+ * the recurrent product of its third gate, [batch, time, units]; those of the initial states, [batch, units] each.
+ */
+export function backwardProgram(variant: BackwardVariant): FlatProgram {
+  const { cell, output, carry, gate, activation } = variant;
+  const rows = output === 'all' ? `(uniforms.steps + ${stateCount(cell)})` : output === 'last' ? '1' : 'uniforms.steps';
+  const dy = (row: string): string =>
+    `dy[(row * ${rows} + ${row}) * uniforms.columns + uniforms.direction * uniforms.units + unit]`;
+  const last = output === 'all' ? dy('uniforms.steps') : output === 'last' ? dy('0') : '0.0';
+  const lastCarry = output === 'all' && cell === 'lstm' ? dy('uniforms.steps + 1') : '0.0';
+  const reset = `
+    workgroupBarrier();${eachPair(`
+      let at = row * uniforms.steps + t;${backSum('2 * uniforms.units', 'width')}
+      let r = kept[gates + at * width + uniforms.units + unit];
+      let dr = sum * kept[befores + at * uniforms.units + unit] * openSlope(r);
+      result[at * width + uniforms.units + unit] = dr;
+      tile[local * width + uniforms.units + unit] = dr;
+      hiddens[slot] += sum * r;`)}`;
+  const code = `
+var<workgroup> tile : array<f32, ${widestLoop * gateCounts[cell]}>;
+
+${squashFunction('activate', activation)}
+
+${squashSlopeFunction('activateSlope', activation)}
+
+${squashSlopeFunction('openSlope', gate)}
+
+fn main(index : i32) {
+  let thread = index % ${loopThreads};
+  let tiles = (uniforms.batch + uniforms.rows - 1) / uniforms.rows;
+  let firstRow = min(index / ${loopThreads}, tiles - 1) * uniforms.rows;
+  let width = ${gateCounts[cell]} * uniforms.units;
+  let backwards = uniforms.reverse != uniforms.direction;${regions(cell)}
+  let inners = values * ${gateCounts[cell]};
+  let initial = inners + values * ${cell === 'gruAfter' ? 1 : 0};
+  var hiddens : array<f32, ${pairsPerThread}>;
+  var carries : array<f32, ${pairsPerThread}>;
+${eachPair(`
+      hiddens[slot] = ${last};
+      carries[slot] = ${lastCarry};`)}
+  for (var count = uniforms.steps - 1; count >= 0; count--) {
+    let t = select(count, uniforms.steps - 1 - count, backwards);${eachPair(`
+      let d = hiddens[slot]${output === 'last' ? '' : ` + ${dy('t')}`};${cellText(variant)}`)}${cell === 'gruBefore' ? reset : ''}
+    workgroupBarrier();${eachPair(`${backSum('0', cell === 'gruBefore' ? '2 * uniforms.units' : 'width')}
+      hiddens[slot] += sum;`)}
+    workgroupBarrier();
+  }${eachPair(`
+      result[initial + row * uniforms.units + unit] = hiddens[slot];${cell === 'lstm' ? '\n      result[initial + (uniforms.batch + row) * uniforms.units + unit] = carries[slot];' : ''}`)}
+}
+`;
+  return {
+    key: `recurrentGrad.${cell}.${output}.${carry ? 'c' : ''}.${gate}.${activation}`,
+    inputs: ['kept', 'dy', 'recurrentKernel', ...(carry ? ['carry'] : [])],
+    uniforms:
+      'batch : i32, steps : i32, units : i32, columns : i32, rows : i32, reverse : i32, outputSize : i32, direction : i32,',
+    threads: loopThreads,
+    code,
+  };
+}
+
+/** Side of the tiles of `recurrentKernelProgram`. */
+export const kernelTile = 16;
+
+/** The gradient of the recurrent kernel: states before each step times the gradients of the recurrent products. */
+export function recurrentKernelProgram(cell: RecurrentAttributes['cell']): FlatProgram {
+  const width = gateCounts[cell];
+  const state = cell === 'gruBefore' ? 'select(befores, extras, gate == 2)' : 'befores';
+  const gradient =
+    cell === 'gruAfter'
+      ? 'select(row * width + gate * uniforms.units + column, values * 3 + row * uniforms.units + column, gate == 2)'
+      : 'row * width + gate * uniforms.units + column';
+  const code = `
+var<workgroup> left : array<f32, ${kernelTile * kernelTile}>;
+var<workgroup> right : array<f32, ${kernelTile * kernelTile}>;
+
+fn main(index : i32) {
+  let thread = index % ${kernelTile * kernelTile};
+  let down = thread / ${kernelTile};
+  let across = thread % ${kernelTile};
+  let tiles = (uniforms.units + ${kernelTile - 1}) / ${kernelTile};
+  let group = min(index / ${kernelTile * kernelTile}, tiles * tiles * ${width} - 1);
+  let gate = group / (tiles * tiles);
+  let firstUnit = group / tiles % tiles * ${kernelTile};
+  let column = group % tiles * ${kernelTile} + across;
+  let width = ${width} * uniforms.units;${regions(cell)}
+  let states = ${state};
+  let rows = uniforms.batch * uniforms.steps;
+  var sum = 0.0;
+  for (var start = 0; start < rows; start += ${kernelTile}) {
+    let row = start + down;
+    let unit = firstUnit + across;
+    var state = 0.0;
+    var gradient = 0.0;
+    if (row < rows && unit < uniforms.units) {
+      state = kept[states + row * uniforms.units + unit];
+    }
+    if (row < rows && column < uniforms.units) {
+      gradient = gradients[${gradient}];
+    }
+    left[thread] = state;
+    right[thread] = gradient;
+    workgroupBarrier();
+    for (var k = 0; k < ${kernelTile}; k++) {
+      sum += left[k * ${kernelTile} + down] * right[k * ${kernelTile} + across];
+    }
+    workgroupBarrier();
+  }
+  let unit = firstUnit + down;
+  if (unit < uniforms.units && column < uniforms.units) {
+    result[unit * width + gate * uniforms.units + column] = sum;
+  }
+}
+`;
+  return {
+    key: `recurrentKernelGrad.${cell}`,
+    inputs: ['kept', 'gradients'],
+    uniforms: 'batch : i32, steps : i32, units : i32, outputSize : i32, direction : i32,',
+    threads: kernelTile * kernelTile,
+    code,
+  };
+}
+
+/** Summed over the rows: the gradient of the recurrent bias of `gruAfter`. */
+export const recurrentBiasTerm: SumTerm = {
+  key: 'recurrentBias',
+  inputs: ['gradients'],
+  term: `gradients[select(
+        at,
+        uniforms.outer * uniforms.kept + (row - 2) * (uniforms.kept / 3) + at - row * uniforms.kept,
+        (at - row * uniforms.kept) * 3 >= 2 * uniforms.kept)]`,
+};

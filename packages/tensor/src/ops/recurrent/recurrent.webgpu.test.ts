@@ -1,0 +1,118 @@
+// The WebGPU loops against the cpu backend, and how few dispatches they take.
+import { describeWebgpu, expectNoLeak } from '@perceptrons/vitest-config';
+import * as tf from '@tensorflow/tfjs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { WebgpuBackend } from '../../backends/webgpu-kernel';
+import { init, lstm, random } from '../../index';
+import { recurrentCase } from './cases';
+import { runRecurrent } from './index';
+import type { RecurrentInputs } from './reference';
+
+// WGSL leaves exp, tanh and division to the device.
+const tolerance = 2e-5;
+
+type Case = ReturnType<typeof recurrentCase>;
+type Values = Record<string, { shape: number[]; data: Float32Array }>;
+
+function draw({ shapes }: Case): Values {
+  return Object.fromEntries(
+    Object.entries(shapes).map(([name, shape], index) => {
+      const size = shape.reduce((product, each) => product * each, 1);
+      const data = random.normalArray(random.foldIn(3, index), size);
+      return [name, { shape, data: name.includes('ernel') ? data.map((value) => value * 0.4) : data }];
+    }),
+  );
+}
+
+/** The result and the gradients of all inputs, as numbers. */
+async function evaluate(backend: 'cpu' | 'webgpu', { attributes }: Case, values: Values): Promise<number[][]> {
+  await init({ backend });
+  const names = Object.keys(values);
+  const inputs = names.map((name) => tf.tensor(values[name].data, values[name].shape));
+  const run = (...given: tf.Tensor[]): tf.Tensor =>
+    runRecurrent(
+      Object.fromEntries(names.map((name, index) => [name, given[index]])) as unknown as RecurrentInputs,
+      attributes,
+    );
+  const value = run(...inputs);
+  const gradients = tf.tidy(() => tf.grads(run)(inputs, random.normal(5, value.shape)));
+  const numbers = await Promise.all([value, ...gradients].map(async (tensor) => [...(await tensor.data())]));
+  tf.dispose([value, ...gradients, ...inputs]);
+  return numbers;
+}
+
+/** Runs a computation and counts the programs that it hands to the device. */
+function countDispatches(run: () => unknown): number {
+  const backend = tf.backend() as unknown as WebgpuBackend;
+  const stock = backend.runWebGPUProgram;
+  let count = 0;
+  backend.runWebGPUProgram = function (this: WebgpuBackend, ...parameters) {
+    count++;
+    return stock.apply(this, parameters);
+  };
+  try {
+    run();
+  } finally {
+    backend.runWebGPUProgram = stock;
+  }
+  return count;
+}
+
+describeWebgpu('recurrent layers on webgpu', () => {
+  // Wrong bindings and shaders do not throw: WebGPU reports them on the side.
+  const deviceErrors: string[] = [];
+
+  beforeAll(async () => {
+    await init({ backend: 'webgpu' });
+    const { device } = tf.backend() as unknown as { device: EventTarget };
+    device.addEventListener('uncapturederror', (event) => {
+      deviceErrors.push((event as unknown as { error: Error }).error.message);
+    });
+  });
+
+  afterAll(() => {
+    expect(deviceErrors).toEqual([]);
+  });
+
+  describe('the loops', () => {
+    // A software adapter takes a second to compile each program: every kind of cell and of result once.
+    it.each([
+      recurrentCase([3, 10, 5], 17, { cell: 'lstm' }),
+      recurrentCase([10, 3, 2], 9, { cell: 'lstm', two: true, states: true, output: 'all' }),
+      recurrentCase([9, 3, 2], 9, { cell: 'gruAfter', two: true, states: true, output: 'last' }),
+      recurrentCase([3, 4, 5], 17, { cell: 'gruBefore', reverse: true, gate: 'hardSigmoid', bias: false }),
+      recurrentCase([2, 2, 3], 130, { cell: 'simple', output: 'all', activation: 'relu', states: true }),
+    ])('equal the composition: $attributes', async (testCase) => {
+      const values = draw(testCase);
+      const expected = await evaluate('cpu', testCase, values);
+      await expectNoLeak(async () => {
+        const actual = await evaluate('webgpu', testCase, values);
+        expected.forEach((right, index) => {
+          const largest = Math.max(1, ...right.map(Math.abs));
+          const worst = Math.max(...right.map((value, place) => Math.abs(value - actual[index][place])));
+          expect(worst / largest, index === 0 ? 'value' : `gradient of ${Object.keys(values)[index - 1]}`).toBeLessThan(
+            tolerance,
+          );
+        });
+      });
+    });
+  });
+
+  it('takes two dispatches forward, three in training, and one per gradient after the loop', async () => {
+    await init({ backend: 'webgpu' });
+    tf.tidy(() => {
+      const x = tf.zeros([4, 10, 3]);
+      const weights = [tf.zeros([3, 20]), tf.zeros([5, 20]), tf.zeros([20])];
+      const run = (input: tf.Tensor, [kernel, recurrentKernel, bias]: tf.Tensor[]): tf.Tensor =>
+        lstm(input, { kernel, recurrentKernel, bias, returnSequences: true });
+      expect(countDispatches(() => run(x, weights))).toBe(2);
+      const dy = tf.zeros([4, 10, 5]);
+      const forward = 3;
+      const loop = 1;
+      const first = (): tf.Tensor[] => tf.grads((...given) => run(x, given))(weights, dy);
+      expect(countDispatches(first)).toBe(forward + loop + 3);
+      const inner = (): tf.Tensor[] => tf.grads((input, ...given) => run(input, given))([x, ...weights], dy);
+      expect(countDispatches(inner)).toBe(forward + loop + 4);
+    });
+  });
+});
