@@ -1,6 +1,14 @@
 // Depthwise convolutions, channels last: every channel has its own filter, so vectors run over the channels.
 import { loadPart, madd, storePart } from './simd';
 
+/** The output pixel whose window starts at `place`, or a negative number. Divisions are slow, and rare. */
+@inline
+function pixelOf(place: i32, stride: i32, out: i32): i32 {
+  let pixel = place;
+  if (stride > 1 && place >= 0) pixel = place % stride == 0 ? place / stride : -1;
+  return pixel < out ? pixel : -1;
+}
+
 /** Lists the taps that read pixel (h, w): byte offsets in dy and in the filter. Returns their number. */
 function listTaps(
   h: i32, w: i32, outH: i32, outW: i32, tapsH: i32, tapsW: i32, strideH: i32, strideW: i32,
@@ -8,12 +16,12 @@ function listTaps(
 ): usize {
   let count: usize = 0;
   for (let tapH: i32 = 0; tapH < tapsH; ++tapH) {
-    const placeH = h + padH - tapH * dilationH;
-    if (placeH < 0 || placeH % strideH != 0 || placeH / strideH >= outH) continue;
+    const placeH = pixelOf(h + padH - tapH * dilationH, strideH, outH);
+    if (placeH < 0) continue;
     for (let tapW: i32 = 0; tapW < tapsW; ++tapW) {
-      const placeW = w + padW - tapW * dilationW;
-      if (placeW < 0 || placeW % strideW != 0 || placeW / strideW >= outW) continue;
-      store<i32>(table, ((placeH / strideH) * outW + placeW / strideW) * pixel);
+      const placeW = pixelOf(w + padW - tapW * dilationW, strideW, outW);
+      if (placeW < 0) continue;
+      store<i32>(table, (placeH * outW + placeW) * pixel);
       store<i32>(table, (tapH * tapsW + tapW) * pixel, 4);
       table += 8;
       ++count;
@@ -25,18 +33,22 @@ function listTaps(
 /** target[channel] = sum over the listed taps of source times filter. */
 function sumTaps(taps: usize, table: usize, channels: usize, source: usize, filter: usize, target: usize): void {
   const end = table + (taps << 3);
-  for (; channels >= 8; channels -= 8) {
-    let sum0 = f32x4.splat(0), sum1 = f32x4.splat(0);
+  for (; channels >= 16; channels -= 16) {
+    let sum0 = f32x4.splat(0), sum1 = f32x4.splat(0), sum2 = f32x4.splat(0), sum3 = f32x4.splat(0);
     for (let entry = table; entry < end; entry += 8) {
       const from = source + load<u32>(entry), by = filter + load<u32>(entry, 4);
       sum0 = madd(v128.load(from), v128.load(by), sum0);
       sum1 = madd(v128.load(from, 16), v128.load(by, 16), sum1);
+      sum2 = madd(v128.load(from, 32), v128.load(by, 32), sum2);
+      sum3 = madd(v128.load(from, 48), v128.load(by, 48), sum3);
     }
     v128.store(target, sum0);
     v128.store(target, sum1, 16);
-    source += 32;
-    filter += 32;
-    target += 32;
+    v128.store(target, sum2, 32);
+    v128.store(target, sum3, 48);
+    source += 64;
+    filter += 64;
+    target += 64;
   }
   while (channels > 0) {
     const count: usize = channels < 4 ? channels : 4;

@@ -11,7 +11,7 @@ export { depthwiseToFilter, depthwiseToInput, repeatValues } from './depthwise';
 export { extremeMiddle, extremePlaces, runningSums } from './extremes';
 export { layerNormBackward, layerNormForward } from './layer-norm';
 export { updateVariables } from './optimizers';
-export { maxPoolBackward, maxPoolForward } from './pool';
+export { averagePoolBackward, maxPoolBackward, maxPoolForward } from './pool';
 export { recurrentBackward, recurrentProduct, recurrentProductWorkspace } from './recurrent/backward';
 export { recurrentForward, recurrentWorkspace } from './recurrent/forward';
 export { segmentSum, sumMiddle } from './reduce';

@@ -1,5 +1,5 @@
-// Max pooling in three dimensions (two are the case of depth 1), channels last. The first largest value of a window wins.
-import { loadPart, storePart } from './simd';
+// Pooling in three dimensions (two are the case of depth 1), channels last. The first largest value of a window wins.
+import { loadPart, madd, storePart } from './simd';
 
 @inline
 function low(start: i32): i32 {
@@ -117,4 +117,48 @@ export function maxPoolBackward(
     x += imageBytes;
     dx += imageBytes;
   }
+}
+
+/** dx = `scale` times the sum of dy over the windows that hold each value. */
+export function averagePoolBackward(
+  batch: i32, channels: i32, inD: i32, inH: i32, inW: i32, outD: i32, outH: i32, outW: i32,
+  strideD: i32, strideH: i32, strideW: i32, sizeD: i32, sizeH: i32, sizeW: i32, padD: i32, padH: i32, padW: i32,
+  dy: usize, dx: usize, scale: f32,
+): void {
+  const pixel = (channels as usize) << 2;
+  const imageBytes = ((inD * inH * inW) as usize) * pixel;
+  const factor = f32x4.splat(scale);
+  memory.fill(dx, 0, (batch as usize) * imageBytes);
+  for (let item: i32 = 0; item < batch; ++item) {
+    for (let od: i32 = 0; od < outD; ++od) {
+      const dFrom = low(od * strideD - padD), dTo = high(od * strideD - padD, sizeD, inD);
+      for (let oh: i32 = 0; oh < outH; ++oh) {
+        const hFrom = low(oh * strideH - padH), hTo = high(oh * strideH - padH, sizeH, inH);
+        for (let ow: i32 = 0; ow < outW; ++ow) {
+          const wFrom = low(ow * strideW - padW), wTo = high(ow * strideW - padW, sizeW, inW);
+          for (let d = dFrom; d < dTo; ++d) {
+            for (let h = hFrom; h < hTo; ++h) {
+              let to = dx + (((d * inH + h) * inW + wFrom) as usize) * pixel;
+              for (let w = wFrom; w < wTo; ++w) {
+                addShare(channels as usize, factor, dy, to);
+                to += pixel;
+              }
+            }
+          }
+          dy += pixel;
+        }
+      }
+    }
+    dx += imageBytes;
+  }
+}
+
+/** dx += factor dy for one pixel. */
+function addShare(channels: usize, factor: v128, dy: usize, dx: usize): void {
+  for (; channels >= 4; channels -= 4) {
+    v128.store(dx, madd(factor, v128.load(dy), v128.load(dx)));
+    dx += 16;
+    dy += 16;
+  }
+  if (channels > 0) storePart(dx, madd(factor, loadPart(dy, channels), loadPart(dx, channels)), channels);
 }

@@ -23,7 +23,7 @@ import { nearestNeighborGradient } from './nearest-neighbor-gradient';
 import { optimizers } from './optimizers';
 import { gather, reverse, slice, split, stridedSlice, unstack } from './parts';
 import { poolGradients } from './pool-gradients';
-import { avgPool, maxPool } from './pooling';
+import { avgPool, avgPool3dGradient, avgPoolGradient, maxPool } from './pooling';
 import { prelu } from './prelu';
 import { recurrentLayers } from './recurrent-layers';
 import { reluGradient } from './relu-gradient';
@@ -82,6 +82,8 @@ export const kernelRepairs: readonly KernelRepair[] = [
   convolution3dInputGradient,
   maxPool,
   avgPool,
+  avgPoolGradient,
+  avgPool3dGradient,
   maxPoolGradient,
   maxPool3dGradient,
   maxPool3d,

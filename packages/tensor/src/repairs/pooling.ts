@@ -1,6 +1,7 @@
-// Pooling in two dimensions with windows that do not fit at the end.
+// Pooling with windows that do not fit at the end, and the gradient of averages.
 import * as tf from '@tensorflow/tfjs';
 import { poolInfo, type WindowAttributes, withExactBorder, withFittingImage } from './convolution/rounded-sizes';
+import { type PoolGeometry, planar, spatial } from './pool-geometry';
 import type { KernelRepair } from './repair';
 
 type PoolAttributes = WindowAttributes & { filterSize: number | [number, number] };
@@ -41,3 +42,24 @@ export const avgPool: KernelRepair = {
     },
   ],
 };
+
+/** Every dy in equal parts to its whole window, as stock does; what lies outside of the image is lost. */
+function averageGradient(kernelName: string, sizes: typeof planar): KernelRepair {
+  return {
+    kernelName,
+    why: 'looks for the windows of every value one channel at a time',
+    run(call, heap, stock) {
+      const { dy, input } = call.inputs;
+      if (dy.dtype !== 'float32') return stock(call);
+      const geometry: PoolGeometry = sizes(input.shape, call).geometry;
+      const [depth, height, width] = geometry.slice(11, 14);
+      const dx = heap.output(input.shape);
+      heap.kernels.averagePoolBackward(...geometry, heap.pointer(dy), heap.pointer(dx), 1 / (depth * height * width));
+      return dx;
+    },
+    proofs: [],
+  };
+}
+
+export const avgPoolGradient = averageGradient('AvgPoolGrad', planar);
+export const avgPool3dGradient = averageGradient('AvgPool3DGrad', spatial);
