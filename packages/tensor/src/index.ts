@@ -22,7 +22,7 @@ export { type DefinedOp, definedOps } from './engine/op-table';
 export * from './errors/perceptrons-error';
 export { init, lastReport, restore } from './init/init';
 export type { BackendName, InitOptions, WebgpuOptions } from './init/init-options';
-export type { AdapterDescription, InitReport } from './init/init-report';
+export type { AdapterDescription, DeviceDescription, InitReport } from './init/init-report';
 export * as io from './io/index';
 // What runs, for how long, and what stays
 export {

@@ -1,5 +1,5 @@
 import type { BackendName } from './init-options';
-import type { AdapterDescription } from './init-report';
+import type { AdapterDescription, DeviceDescription } from './init-report';
 
 /** Outcome of trying to start one backend. A backend that is absent is an outcome, not an exception. */
 export type BackendStart =
@@ -8,6 +8,7 @@ export type BackendStart =
       backend: BackendName;
       reason: string;
       adapter?: AdapterDescription;
+      device?: DeviceDescription;
       threads?: number;
       warnings: string[];
     }

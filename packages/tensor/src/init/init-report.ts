@@ -9,6 +9,14 @@ export interface AdapterDescription {
   software: boolean;
 }
 
+/** What an open graphics device can do. */
+export interface DeviceDescription {
+  /** Optional features of WebGPU that the device has, for example `shader-f16`, `subgroups` and `timestamp-query`. */
+  features: string[];
+  /** Largest buffers, workgroups and counts of buffers in a shader, by their names in WebGPU. */
+  limits: Record<string, number>;
+}
+
 /** What `init` found and did. */
 export interface InitReport {
   backend: BackendName;
@@ -27,6 +35,8 @@ export interface InitReport {
   /** Stock gradients replaced. */
   patchedGradients: string[];
   adapter?: AdapterDescription;
+  /** On WebGPU: features and limits of the device. */
+  device?: DeviceDescription;
   /** Everything that did not go as asked, in sentences. */
   warnings: string[];
 }

@@ -39,10 +39,10 @@ export function init(options: InitOptions = {}): Promise<InitReport> {
 
 async function start(options: InitOptions): Promise<InitReport> {
   restore();
-  const { backend, reason, adapter, threads = 1, warnings } = await chooseBackend(options);
+  const { backend, reason, adapter, device, threads = 1, warnings } = await chooseBackend(options);
   const kernels = await startKernels(backend, options.deterministic ?? false, warnings);
   const { overridden, patchedGradients } = repairStock(options.patchStock ?? true, kernels, warnings);
-  report = { backend, reason, ...kernels, threads, overridden, patchedGradients, adapter, warnings };
+  report = { backend, reason, ...kernels, threads, overridden, patchedGradients, adapter, device, warnings };
   optionsOfReport = options;
   return report;
 }

@@ -1,6 +1,7 @@
 // What can be tested without a device: how adapters are judged, and what is said where there is none.
 import { describe, expect, it } from 'vitest';
 import { BackendError } from '../errors/perceptrons-error';
+import { watchDevice } from './device-loss';
 import { init } from './init';
 import { type AdapterLike, describeAdapter, openDevice } from './webgpu-device';
 
@@ -45,14 +46,36 @@ describe('openDevice', () => {
     let asked: unknown;
     const requestDevice = async (descriptor: object) => {
       asked = descriptor;
-      return { lost: new Promise(() => {}) };
+      return { lost: new Promise<undefined>(() => {}) };
     };
     const { missing } = await openDevice(fakeAdapter({ requestDevice }), ['shader-f16', 'subgroups']);
     expect(missing).toEqual(['subgroups']);
+    // shader-f16 would have come without asking, too.
     expect(asked).toEqual({
       requiredFeatures: ['timestamp-query', 'shader-f16'],
       requiredLimits: { maxBufferSize: 1024, maxStorageBuffersPerShaderStage: 12 },
     });
+  });
+});
+
+describe('a lost device', () => {
+  it('makes the ops of its backend throw, with the reason and what to do', async () => {
+    let lose: (info: { reason: string; message: string }) => void = () => undefined;
+    const lost = new Promise<{ reason: string; message: string }>((resolve) => {
+      lose = resolve;
+    });
+    const backend = { runWebGPUProgram: () => 'a result', write: () => 'a handle' };
+    let told = false;
+    watchDevice({ lost }, backend, () => {
+      told = true;
+    });
+    expect(backend.runWebGPUProgram()).toBe('a result');
+    lose({ reason: 'unknown', message: 'the driver restarted' });
+    await lost;
+    expect(told).toBe(true);
+    expect(() => backend.runWebGPUProgram()).toThrow(/lost \(unknown: the driver restarted\).*Call init\(\) again/);
+    expect(() => backend.runWebGPUProgram()).toThrow(expect.objectContaining({ code: 'tensor/device-lost' }));
+    expect(backend.write()).toBe('a handle');
   });
 });
 

@@ -1,10 +1,18 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BackendStart } from './backend-start';
+import { watchDevice } from './device-loss';
 import type { InitOptions, WebgpuOptions } from './init-options';
 import type { AdapterDescription } from './init-report';
 import { isNode, loadDawn, publishGpu } from './node-gpu';
 import { requireOneCopy } from './require-one-copy';
-import { type AdapterLike, describeAdapter, type GpuLike, openDevice } from './webgpu-device';
+import {
+  type AdapterLike,
+  type DeviceLike,
+  describeAdapter,
+  describeDevice,
+  type GpuLike,
+  openDevice,
+} from './webgpu-device';
 
 /** The backend that this module started, while its device lives. */
 let own: { backend: object; adapter: AdapterDescription; lost: boolean } | undefined;
@@ -85,11 +93,11 @@ async function start(
   await tf.ready();
   const state = { backend, adapter: description, lost: false };
   own = state;
-  device.lost.then(() => {
+  watchDevice(device, backend, () => {
     state.lost = true;
   });
   const warnings = missing.map((feature) => `The WebGPU adapter lacks the feature ${feature}.`);
-  return succeeded(description, warnings);
+  return succeeded(backend, description, warnings);
 }
 
 /** Uses the backend that runs already. */
@@ -105,16 +113,24 @@ async function keep(running: object, options: WebgpuOptions, hardwareOnly: boole
   }
   await tf.setBackend('webgpu');
   await tf.ready();
-  return succeeded(adapter, warnings);
+  return succeeded(running, adapter, warnings);
 }
 
 function nameOf({ vendor, architecture, description }: AdapterDescription): string {
   return description || [vendor, architecture].filter(Boolean).join(' ') || 'an adapter without a name';
 }
 
-function succeeded(adapter: AdapterDescription, warnings: string[]): BackendStart {
+function succeeded(backend: object, adapter: AdapterDescription, warnings: string[]): BackendStart {
+  const { device = {} } = backend as { device?: Partial<DeviceLike> };
   if (isNode()) warnings.push('In Node, WebGPU tensors cannot be read with dataSync(): use await tensor.data().');
-  return { started: true, backend: 'webgpu', reason: `WebGPU runs on ${nameOf(adapter)}`, adapter, warnings };
+  return {
+    started: true,
+    backend: 'webgpu',
+    reason: `WebGPU runs on ${nameOf(adapter)}`,
+    adapter,
+    device: describeDevice(device),
+    warnings,
+  };
 }
 
 function failed(reason: string): BackendStart {

@@ -24,9 +24,12 @@ describeWebgpu('init with webgpu', () => {
     expect(report.warnings).toContain('The WebGPU adapter lacks the feature no-such-feature.');
     expect(report.warnings.join()).toContain('dataSync()');
     const adapter = await (navigator as unknown as { gpu: GpuAccess }).gpu.requestAdapter();
-    for (const limit of ['maxStorageBuffersPerShaderStage', 'maxBufferSize']) {
+    for (const limit of ['maxStorageBuffersPerShaderStage', 'maxBufferSize', 'maxComputeWorkgroupStorageSize']) {
       expect(device().limits[limit], limit).toBe(adapter.limits[limit]);
+      expect(report.device?.limits[limit], limit).toBe(adapter.limits[limit]);
     }
+    const wanted = ['shader-f16', 'subgroups', 'timestamp-query'].filter((feature) => adapter.features.has(feature));
+    expect(report.device?.features).toEqual(expect.arrayContaining(wanted));
   });
 
   it('keeps the running device, and the tensors on it, when it is called again', async () => {
@@ -49,8 +52,15 @@ describeWebgpu('init with webgpu', () => {
   it('opens a new device after the old one was lost', async () => {
     await init({ backend: 'webgpu' });
     const before = device();
+    // Small tensors that were never on the device are computed without it.
+    const weight = tf.add(tf.ones([2000]), 1);
     before.destroy();
     await before.lost;
+    // Every reader of `lost` has its own promise.
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(() => tf.add(weight, 1)).toThrow(expect.objectContaining({ code: 'tensor/device-lost' }));
+    expect(() => tf.add(tf.ones([2000]), 1)).toThrow(/Call init\(\) again for a new device/);
+    await expect((async () => weight.data())()).rejects.toThrow('The WebGPU device was lost');
     await init({ backend: 'webgpu' });
     expect(device()).not.toBe(before);
     expect(await read(tf.add(tf.ones([2]), 1))).toEqual([2, 2]);
@@ -88,5 +98,5 @@ describeWebgpu('init with webgpu', () => {
 });
 
 interface GpuAccess {
-  requestAdapter(): Promise<{ limits: Record<string, number> }>;
+  requestAdapter(): Promise<{ limits: Record<string, number>; features: ReadonlySet<string> }>;
 }

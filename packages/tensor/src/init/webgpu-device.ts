@@ -1,5 +1,5 @@
 // The parts of the WebGPU interface that start-up touches, and what it asks of a device.
-import type { AdapterDescription } from './init-report';
+import type { AdapterDescription, DeviceDescription } from './init-report';
 
 export interface GpuLike {
   requestAdapter(options?: object): Promise<AdapterLike | null>;
@@ -22,7 +22,9 @@ export interface AdapterLike {
 
 export interface DeviceLike {
   /** Settles when the device cannot be used any more. */
-  lost: Promise<unknown>;
+  lost: Promise<{ reason?: string; message?: string } | undefined>;
+  features?: ReadonlySet<string>;
+  limits?: Record<string, number>;
 }
 
 const softwareNames = /swiftshader|llvmpipe|lavapipe|basic render/i;
@@ -40,20 +42,31 @@ export function describeAdapter({
   return { vendor, architecture, description, software };
 }
 
-// The device gets what the adapter has. The stock backend asks for all of these but the last, without which a kernel may
-// use eight storage buffers.
+// The device gets what the adapter has. The stock backend leaves the number of storage buffers at eight and the sizes of
+// a workgroup along y and z at their defaults.
 const raisedLimits = [
   'maxComputeWorkgroupStorageSize',
   'maxComputeWorkgroupsPerDimension',
   'maxStorageBufferBindingSize',
   'maxBufferSize',
   'maxComputeWorkgroupSizeX',
+  'maxComputeWorkgroupSizeY',
+  'maxComputeWorkgroupSizeZ',
   'maxComputeInvocationsPerWorkgroup',
   'maxStorageBuffersPerShaderStage',
 ];
 
-// What the stock backend uses where it is there.
-const usualFeatures = ['timestamp-query', 'bgra8unorm-storage'];
+// Asked for where they are there: the first two are used by the stock backend, the others may serve shaders of your own.
+const usualFeatures = ['timestamp-query', 'bgra8unorm-storage', 'shader-f16', 'subgroups'];
+
+/** Says what an open device can do. */
+export function describeDevice({ features = new Set(), limits = {} }: Partial<DeviceLike>): DeviceDescription {
+  const known = raisedLimits.filter((name) => typeof limits[name] === 'number');
+  return {
+    features: [...features].sort(),
+    limits: Object.fromEntries(known.map((name) => [name, limits[name]])),
+  };
+}
 
 /**
  * Opens a device with the limits of its adapter.
