@@ -1,4 +1,4 @@
-import { ConfigError, dense, matMul } from '@perceptrons/tensor';
+import { attention, ConfigError, dense } from '@perceptrons/tensor';
 import * as tf from '@tensorflow/tfjs';
 import { dropElements } from './dropout';
 import { type InitializerLike, initializerConfig, resolveInitializer } from './initializers/resolve';
@@ -111,13 +111,8 @@ export class MultiHeadAttention extends tf.layers.Layer implements StepSeeded {
       const [q, k, v] = dense(x, this.qkvKernel.read(), this.qkvBias?.read())
         .reshape([batch, tokens, 3, this.numHeads, width])
         .transpose([2, 0, 3, 1, 4])
-        .reshape([3, batch * this.numHeads, tokens, width])
         .unstack(0);
-      const weights = tf.softmax(matMul(q.mul(1 / Math.sqrt(width)), k, { transposeB: true }));
-      const mixed = matMul(weights, v)
-        .reshape([batch, this.numHeads, tokens, width])
-        .transpose([0, 2, 1, 3])
-        .reshape([batch, tokens, this.channels]);
+      const mixed = attention(q, k, v).transpose([0, 2, 1, 3]).reshape([batch, tokens, this.channels]);
       const y = dense(mixed, this.projectionKernel.read(), this.projectionBias.read());
       return isTraining(options) && this.dropout > 0 ? dropElements(y, this.dropout, this.keys) : y;
     });
