@@ -9,7 +9,7 @@ export { convolve, convolveFilter, convolveFilterWorkspace, convolveWorkspace, c
 export { copyGrid, copyRows, gatherRows } from './copy';
 export { depthwiseToFilter, depthwiseToInput, repeatValues } from './depthwise';
 export { extremeMiddle, extremePlaces, runningSums } from './extremes';
-export { layerNormBackward, layerNormForward } from './layer-norm';
+export { layerNormBackward, layerNormForward, layerNormWorkspace } from './layer-norm';
 export { updateVariables } from './optimizers';
 export { averagePoolBackward, maxPoolBackward, maxPoolForward } from './pool';
 export { recurrentBackward, recurrentProduct, recurrentProductWorkspace } from './recurrent/backward';

@@ -11,7 +11,7 @@ export function layerNormGradWasm({ inputs, memory }: WasmKernelCall<LayerNormGr
   const rows = tf.util.sizeFromShape(x.shape.slice(0, -1));
   const outputs = [memory.output(x.shape), memory.output([channels]), memory.output([channels])];
   const [dx, dgamma, dbeta] = outputs.map((tensor) => memory.pointer(tensor));
-  const scratch = memory.workspace(8 * channels + 16);
+  const scratch = memory.workspace(memory.kernels.layerNormWorkspace(channels));
   memory.kernels.layerNormBackward(
     rows,
     channels,

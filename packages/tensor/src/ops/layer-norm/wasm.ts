@@ -24,7 +24,7 @@ export function layerNormWasm({
     memory.pointer(gamma),
     memory.pointer(beta),
     memory.pointer(y),
-    statistics === undefined ? memory.workspace(rows * 8) : memory.pointer(statistics),
+    statistics === undefined ? 0 : memory.pointer(statistics),
     attributes.epsilon,
   );
   return { outputs: [y], kept: statistics === undefined ? [] : [statistics] };
