@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // Packages are tested from their sources: the condition makes `@perceptrons/*` resolve to src, so no build is needed.
@@ -10,6 +11,8 @@ const exclude = ['**/node_modules/**', '**/dist/**'];
 
 export default defineConfig({
   test: {
+    // One worker per core; the default leaves one core out, which on two cores is half of the machine.
+    maxWorkers: availableParallelism(),
     projects: [
       {
         ...shared,
