@@ -1,122 +1,119 @@
 // Activations with their derivatives, alone and fused with the bias of a matrix product.
-import { exp4, loadPart, madd, storePart, sumLanes } from './simd';
+import {
+  ELU, GELU, GELU_NEW, HARD_SIGMOID, LEAKY_RELU, LINEAR, MISH, RELU, RELU6, SELU, SIGMOID, SINE, slope4, SOFTPLUS, SOFTSIGN,
+  SWISH, TANH, value4,
+} from './activation-functions';
+import { loadPart, storePart, sumLanes } from './simd';
 
-// Codes, in the order of `activations` in src/ops/activation.ts.
-const LINEAR: i32 = 0;
-const RELU: i32 = 1;
-const GELU: i32 = 2;
-
+/** The body stands there once: the last part goes through it too. */
 @inline
-function relu4(x: v128): v128 {
-  return f32x4.pmax(x, f32x4.splat(0));
-}
-
-/** Standard normal density times sqrt(2 pi), exp(-x^2/2). */
-@inline
-function bell4(x: v128): v128 {
-  return exp4(f32x4.mul(f32x4.mul(x, x), f32x4.splat(-0.5)));
-}
-
-/** Standard normal distribution from x and exp(-x^2/2): Abramowitz & Stegun 7.1.26, absolute error below 1.5e-7. */
-@inline
-function normalDistribution4(x: v128, bell: v128): v128 {
-  const one = f32x4.splat(1);
-  // t = 1 / (1 + p |x| / sqrt 2)
-  const t = f32x4.div(one, madd(f32x4.abs(x), f32x4.splat(0.23164189), one));
-  let p = madd(t, f32x4.splat(0.5307027145), f32x4.splat(-0.7265760135));
-  p = madd(p, t, f32x4.splat(0.7107068705));
-  p = madd(p, t, f32x4.splat(-0.142248368));
-  p = madd(p, t, f32x4.splat(0.127414796));
-  const tail = f32x4.mul(f32x4.mul(p, t), bell);
-  return v128.bitselect(tail, f32x4.sub(one, tail), f32x4.lt(x, f32x4.splat(0)));
-}
-
-@inline
-function geluExact4(x: v128): v128 {
-  return f32x4.mul(x, normalDistribution4(x, bell4(x)));
-}
-
-/** Derivative of the exact form: Phi(x) + x phi(x). */
-@inline
-function geluExactSlope4(x: v128): v128 {
-  const bell = bell4(x);
-  return madd(f32x4.mul(x, f32x4.splat(0.3989422804)), bell, normalDistribution4(x, bell));
-}
-
-/** (1 + tanh u) / 2 = 1 / (1 + exp(-2u)) with 2u = sqrt(8/pi) (x + 0.044715 x^3). */
-@inline
-function geluGate4(x: v128, square: v128): v128 {
-  const minus2u = f32x4.mul(x, madd(square, f32x4.splat(-0.0713548162726), f32x4.splat(-1.59576912161)));
-  const one = f32x4.splat(1);
-  return f32x4.div(one, f32x4.add(one, exp4(minus2u)));
-}
-
-@inline
-function geluTanh4(x: v128): v128 {
-  return f32x4.mul(x, geluGate4(x, f32x4.mul(x, x)));
-}
-
-/** Derivative of the tanh form: s + x s (1 - s) (2u)'. */
-@inline
-function geluTanhSlope4(x: v128): v128 {
-  const square = f32x4.mul(x, x);
-  const gate = geluGate4(x, square);
-  const inner = madd(square, f32x4.splat(0.2140644488178), f32x4.splat(1.59576912161));
-  const product = f32x4.mul(f32x4.mul(x, inner), f32x4.sub(f32x4.splat(1), gate));
-  return madd(gate, product, gate);
-}
-
-@inline
-function activate4(x: v128, activation: i32): v128 {
-  if (activation == LINEAR) return x;
-  if (activation == RELU) return relu4(x);
-  if (activation == GELU) return geluExact4(x);
-  return geluTanh4(x);
-}
-
-/** dy times the derivative; far out the slope is 0 or 1 also where x^2 overflows. */
-@inline
-function backpropagate4(x: v128, dy: v128, activation: i32): v128 {
-  if (activation == LINEAR) return dy;
-  if (activation == RELU) return v128.and(dy, f32x4.gt(x, f32x4.splat(0)));
-  const held = f32x4.pmin(f32x4.pmax(x, f32x4.splat(-32)), f32x4.splat(32));
-  if (activation == GELU) return f32x4.mul(dy, geluExactSlope4(held));
-  return f32x4.mul(dy, geluTanhSlope4(held));
-}
-
-@inline
-function forwardLoop(n: usize, x: usize, y: usize, activation: i32): void {
-  for (; n >= 4; n -= 4) {
-    v128.store(y, activate4(v128.load(x), activation));
+function forwardLoop(n: usize, x: usize, y: usize, activation: i32, alpha: f32): void {
+  const splat = f32x4.splat(alpha);
+  while (n > 0) {
+    const value = value4(n >= 4 ? v128.load(x) : loadPart(x, n), activation, splat);
+    if (n < 4) {
+      storePart(y, value, n);
+      return;
+    }
+    v128.store(y, value);
+    n -= 4;
     x += 16;
     y += 16;
   }
-  if (n > 0) storePart(y, activate4(loadPart(x, n), activation), n);
-}
-
-/** y = activation(x), n values. */
-export function activationForward(n: usize, x: usize, y: usize, activation: i32): void {
-  if (activation == RELU) forwardLoop(n, x, y, RELU);
-  else if (activation == GELU) forwardLoop(n, x, y, GELU);
-  else forwardLoop(n, x, y, 3);
 }
 
 @inline
-function backwardLoop(n: usize, x: usize, dy: usize, dx: usize, activation: i32): void {
-  for (; n >= 4; n -= 4) {
-    v128.store(dx, backpropagate4(v128.load(x), v128.load(dy), activation));
+function backwardLoop(n: usize, x: usize, dy: usize, dx: usize, activation: i32, alpha: f32): void {
+  const splat = f32x4.splat(alpha);
+  while (n > 0) {
+    const whole = n >= 4;
+    const value = slope4(whole ? v128.load(x) : loadPart(x, n), whole ? v128.load(dy) : loadPart(dy, n), activation, splat);
+    if (!whole) {
+      storePart(dx, value, n);
+      return;
+    }
+    v128.store(dx, value);
+    n -= 4;
     x += 16;
     dy += 16;
     dx += 16;
   }
-  if (n > 0) storePart(dx, backpropagate4(loadPart(x, n), loadPart(dy, n), activation), n);
 }
 
+// One function for each loop, so that each is compiled when it is first used.
+function relu(n: usize, x: usize, y: usize): void { forwardLoop(n, x, y, RELU, 0); }
+function gelu(n: usize, x: usize, y: usize): void { forwardLoop(n, x, y, GELU, 0); }
+function geluNew(n: usize, x: usize, y: usize): void { forwardLoop(n, x, y, GELU_NEW, 0); }
+function relu6(n: usize, x: usize, y: usize): void { forwardLoop(n, x, y, RELU6, 0); }
+function elu(n: usize, x: usize, y: usize): void { forwardLoop(n, x, y, ELU, 0); }
+function selu(n: usize, x: usize, y: usize): void { forwardLoop(n, x, y, SELU, 0); }
+function sigmoid(n: usize, x: usize, y: usize): void { forwardLoop(n, x, y, SIGMOID, 0); }
+function tanh(n: usize, x: usize, y: usize): void { forwardLoop(n, x, y, TANH, 0); }
+function softplus(n: usize, x: usize, y: usize): void { forwardLoop(n, x, y, SOFTPLUS, 0); }
+function softsign(n: usize, x: usize, y: usize): void { forwardLoop(n, x, y, SOFTSIGN, 0); }
+function swish(n: usize, x: usize, y: usize): void { forwardLoop(n, x, y, SWISH, 0); }
+function mish(n: usize, x: usize, y: usize): void { forwardLoop(n, x, y, MISH, 0); }
+function hardSigmoid(n: usize, x: usize, y: usize): void { forwardLoop(n, x, y, HARD_SIGMOID, 0); }
+function leakyRelu(n: usize, x: usize, y: usize, alpha: f32): void { forwardLoop(n, x, y, LEAKY_RELU, alpha); }
+function sine(n: usize, x: usize, y: usize, alpha: f32): void { forwardLoop(n, x, y, SINE, alpha); }
+
+/** y = activation(x), n values; `alpha` is the slope of leakyrelu below 0 and the frequency of the sine. */
+export function activationForward(n: usize, x: usize, y: usize, activation: i32, alpha: f32): void {
+  switch (activation) {
+    case LINEAR: memory.copy(y, x, n * 4); return;
+    case RELU: relu(n, x, y); return;
+    case GELU: gelu(n, x, y); return;
+    case GELU_NEW: geluNew(n, x, y); return;
+    case RELU6: relu6(n, x, y); return;
+    case ELU: elu(n, x, y); return;
+    case SELU: selu(n, x, y); return;
+    case SIGMOID: sigmoid(n, x, y); return;
+    case TANH: tanh(n, x, y); return;
+    case SOFTPLUS: softplus(n, x, y); return;
+    case SOFTSIGN: softsign(n, x, y); return;
+    case SWISH: swish(n, x, y); return;
+    case MISH: mish(n, x, y); return;
+    case HARD_SIGMOID: hardSigmoid(n, x, y); return;
+    case LEAKY_RELU: leakyRelu(n, x, y, alpha); return;
+    default: sine(n, x, y, alpha);
+  }
+}
+
+function reluSlope(n: usize, x: usize, dy: usize, dx: usize): void { backwardLoop(n, x, dy, dx, RELU, 0); }
+function geluSlope(n: usize, x: usize, dy: usize, dx: usize): void { backwardLoop(n, x, dy, dx, GELU, 0); }
+function geluNewSlope(n: usize, x: usize, dy: usize, dx: usize): void { backwardLoop(n, x, dy, dx, GELU_NEW, 0); }
+function relu6Slope(n: usize, x: usize, dy: usize, dx: usize): void { backwardLoop(n, x, dy, dx, RELU6, 0); }
+function eluSlope(n: usize, x: usize, dy: usize, dx: usize): void { backwardLoop(n, x, dy, dx, ELU, 0); }
+function seluSlope(n: usize, x: usize, dy: usize, dx: usize): void { backwardLoop(n, x, dy, dx, SELU, 0); }
+function sigmoidSlope(n: usize, x: usize, dy: usize, dx: usize): void { backwardLoop(n, x, dy, dx, SIGMOID, 0); }
+function tanhSlope(n: usize, x: usize, dy: usize, dx: usize): void { backwardLoop(n, x, dy, dx, TANH, 0); }
+function softplusSlope(n: usize, x: usize, dy: usize, dx: usize): void { backwardLoop(n, x, dy, dx, SOFTPLUS, 0); }
+function softsignSlope(n: usize, x: usize, dy: usize, dx: usize): void { backwardLoop(n, x, dy, dx, SOFTSIGN, 0); }
+function swishSlope(n: usize, x: usize, dy: usize, dx: usize): void { backwardLoop(n, x, dy, dx, SWISH, 0); }
+function mishSlope(n: usize, x: usize, dy: usize, dx: usize): void { backwardLoop(n, x, dy, dx, MISH, 0); }
+function hardSigmoidSlope(n: usize, x: usize, dy: usize, dx: usize): void { backwardLoop(n, x, dy, dx, HARD_SIGMOID, 0); }
+function leakyReluSlope(n: usize, x: usize, dy: usize, dx: usize, alpha: f32): void { backwardLoop(n, x, dy, dx, LEAKY_RELU, alpha); }
+function sineSlope(n: usize, x: usize, dy: usize, dx: usize, alpha: f32): void { backwardLoop(n, x, dy, dx, SINE, alpha); }
+
 /** dx = dy * activation'(x), n values. */
-function activationBackward(n: usize, x: usize, dy: usize, dx: usize, activation: i32): void {
-  if (activation == RELU) backwardLoop(n, x, dy, dx, RELU);
-  else if (activation == GELU) backwardLoop(n, x, dy, dx, GELU);
-  else backwardLoop(n, x, dy, dx, 3);
+function activationBackward(n: usize, x: usize, dy: usize, dx: usize, activation: i32, alpha: f32): void {
+  switch (activation) {
+    case RELU: reluSlope(n, x, dy, dx); return;
+    case GELU: geluSlope(n, x, dy, dx); return;
+    case GELU_NEW: geluNewSlope(n, x, dy, dx); return;
+    case RELU6: relu6Slope(n, x, dy, dx); return;
+    case ELU: eluSlope(n, x, dy, dx); return;
+    case SELU: seluSlope(n, x, dy, dx); return;
+    case SIGMOID: sigmoidSlope(n, x, dy, dx); return;
+    case TANH: tanhSlope(n, x, dy, dx); return;
+    case SOFTPLUS: softplusSlope(n, x, dy, dx); return;
+    case SOFTSIGN: softsignSlope(n, x, dy, dx); return;
+    case SWISH: swishSlope(n, x, dy, dx); return;
+    case MISH: mishSlope(n, x, dy, dx); return;
+    case HARD_SIGMOID: hardSigmoidSlope(n, x, dy, dx); return;
+    case LEAKY_RELU: leakyReluSlope(n, x, dy, dx, alpha); return;
+    default: sineSlope(n, x, dy, dx, alpha);
+  }
 }
 
 /** z += bias, n values, one bias per value. */
@@ -148,7 +145,7 @@ export function finishRows(
     const from = z + row * rowBytes;
     if (biasMode == 1) addVector(n, from, bias);
     else if (biasMode == 2) addScalar(n, from, load<f32>(bias + row * 4));
-    if (activation != LINEAR) activationForward(n, from, y + row * rowBytes, activation);
+    if (activation != LINEAR) activationForward(n, from, y + row * rowBytes, activation, 0);
   }
 }
 
@@ -178,6 +175,7 @@ function sumRow(n: usize, x: usize): f32 {
  */
 export function activationBiasBackward(
   items: usize, rows: usize, n: usize, z: usize, dy: usize, dz: usize, dbias: usize, biasMode: i32, activation: i32, partial: usize,
+  alpha: f32,
 ): void {
   const rowBytes = n * 4;
   if (biasMode == 1) {
@@ -191,7 +189,7 @@ export function activationBiasBackward(
     for (let row: usize = 0; row < rows; ++row) {
       let gradient = dy;
       if (activation != LINEAR) {
-        activationBackward(n, z, dy, dz, activation);
+        activationBackward(n, z, dy, dz, activation, alpha);
         gradient = dz;
       }
       if (biasMode == 1) {

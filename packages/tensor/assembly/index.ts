@@ -1,5 +1,6 @@
 // Everything the host may call. Pointers are byte offsets into the heap of TensorFlow.js.
 export { gemm, gemmPacked, gemmWorkspace, packedBytes, packMatrix } from './gemm/gemm';
+export { multiplyIntegers } from './gemm/integer';
 export { activationBiasBackward, activationForward } from './activation';
 export { attentionBackward, attentionForward, attentionWorkspace } from './attention';
 export { bilinearSample } from './bilinear';

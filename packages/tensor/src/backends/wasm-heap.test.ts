@@ -54,7 +54,7 @@ describe('WasmHeap', () => {
   it('refuses work after a trap, because the heap is in doubt', () => {
     const { heap } = smallBackend(4096);
     // 2^20 values from address 0 reach past the single page.
-    const trap = (): void => heap.kernels.activationForward(2 ** 20, 0, 0, 1);
+    const trap = (): void => heap.kernels.activationForward(2 ** 20, 0, 0, 1, 0);
     expect(() => heap.run('Gelu', trap)).toThrow('Gelu: a WASM kernel has trapped');
     expect(() => heap.run('Dense', () => heap.output([2]))).toThrow(
       "Start again with tf.removeBackend('wasm') and init()",

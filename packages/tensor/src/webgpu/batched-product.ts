@@ -1,7 +1,7 @@
 // Plans a batched product for the shader: batch axes of both sides broadcast, those that the result lacks are added up.
 import type * as tf from '@tensorflow/tfjs';
 import type { WebgpuBackend } from '../backends/webgpu-kernel';
-import type { Activation } from '../ops/activation-names';
+import type { KernelActivation } from '../ops/activation-names';
 import { integers, runFlatProgram } from './flat-program';
 import { emptyProductProgram, type ProductVariant, productProgram } from './product-program';
 
@@ -16,7 +16,7 @@ export interface ProductEnd {
   bias?: tf.TensorInfo;
   /** The bias has one value per row or one per column of the result. */
   biasAlong?: 'rows' | 'columns';
-  activation?: Activation;
+  activation?: KernelActivation;
 }
 
 interface Matrices {

@@ -2,7 +2,7 @@
 // reads four rows or four columns at once; every thread keeps 8 x 4 sums (4 x 4 in the small tile) in registers. Matrices
 // whose rows begin at multiples of four elements are read and written four at a time; one text serves all sizes, because
 // loads and stores outside of the matrices are guarded. Its speed was not measured on a graphics card.
-import type { Activation } from '../ops/activation-names';
+import type { KernelActivation } from '../ops/activation-names';
 import { activationFunction } from './activation-shader';
 import type { FlatProgram } from './flat-program';
 
@@ -20,7 +20,7 @@ export interface ProductVariant {
   vectorResult: boolean;
   /** A bias per row or per column, or none. */
   bias: 'none' | 'rows' | 'columns';
-  activation: Activation;
+  activation: KernelActivation;
 }
 
 /** Columns of the left tile, rows of the right one. Both tiles of the large size take 16 KB together. */
@@ -206,7 +206,7 @@ ${rows.map((row) => `        sum${row} += left${Math.floor(row / 4)}.${parts[row
 }
 
 /** Result of an empty inner size: the activated bias, or 0. */
-export function emptyProductProgram(bias: ProductVariant['bias'], activation: Activation): FlatProgram {
+export function emptyProductProgram(bias: ProductVariant['bias'], activation: KernelActivation): FlatProgram {
   const term = {
     none: '0.0',
     rows: 'bias[index / uniforms.columns % uniforms.rows]',

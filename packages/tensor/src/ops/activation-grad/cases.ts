@@ -1,24 +1,27 @@
 import { awkwardSizes, type OpCases, sizeOf, zeros } from '../../testing/op-cases';
 import { slope } from '../../testing/scalar-functions';
-import { activations } from '../activation-names';
+import { everyActivation } from '../activation-names';
 import type { ActivationGradAttributes } from './reference';
 
-const shapes = [...awkwardSizes.map((size) => [3, size]), [2, 5, 7], [130, 6], [0, 4], [4, 0]];
+/** The loop is one for all activations. */
+const everySize = [...awkwardSizes.map((size) => [3, size]), [130, 6], [0, 4], [4, 0]];
 
 export const activationGradCases: OpCases<ActivationGradAttributes> = {
   op: 'ActivationGrad',
-  cases: activations.flatMap((activation) =>
+  cases: everyActivation.flatMap((activation) =>
     (['columns', 'rows', undefined] as const).flatMap((biasAlong) =>
-      activation === 'linear' && biasAlong === undefined
+      activation.activation === 'linear' && biasAlong === undefined
         ? []
-        : shapes.map((shape) => ({
-            shapes: { dy: shape, ...(activation !== 'linear' && { z: shape }) },
-            attributes: { activation, biasAlong },
+        : [[2, 5, 7], ...(activation.activation === 'gelu' ? everySize : [])].map((shape) => ({
+            shapes: { dy: shape, ...(activation.activation !== 'linear' && { z: shape }) },
+            attributes: { ...activation, biasAlong },
           })),
     ),
   ),
-  oracle({ dy, z }, { activation, biasAlong }) {
-    const dz = dy.values.map((value, index) => value * (z === undefined ? 1 : slope(z.values[index], activation)));
+  oracle({ dy, z }, { activation, alpha, biasAlong }) {
+    const dz = dy.values.map(
+      (value, index) => value * (z === undefined ? 1 : slope(z.values[index], activation, alpha)),
+    );
     const results = activation === 'linear' ? [] : [{ shape: dy.shape, values: dz }];
     if (biasAlong === undefined) return results;
     const columns = dy.shape[dy.shape.length - 1];
@@ -30,4 +33,6 @@ export const activationGradCases: OpCases<ActivationGradAttributes> = {
     }
     return [...results, dbias];
   },
+  // Wide enough to reach both sides of every bend.
+  fill: (input, normal) => normal.map((value) => (input === 'z' ? value * 3 : value)),
 };

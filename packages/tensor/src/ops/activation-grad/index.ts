@@ -17,9 +17,12 @@ const runActivationGrad = defineOp<ActivationGradInputs, ActivationGradAttribute
 /** Returns dz = dy act'(z), which is dy itself for the linear activation, and the sum of dz along the bias. */
 export function activationGradient(
   { dy, z }: ActivationGradInputs,
-  { activation, biasAlong }: ActivationGradAttributes,
+  { activation, alpha, biasAlong }: ActivationGradAttributes,
 ): { dz: tf.Tensor; dbias?: tf.Tensor } {
   if (activation === 'linear' && biasAlong === undefined) return { dz: dy };
-  const results = runActivationGrad({ dy, z: activation === 'linear' ? undefined : z }, { activation, biasAlong });
+  const results = runActivationGrad(
+    { dy, z: activation === 'linear' ? undefined : z },
+    { activation, alpha, biasAlong },
+  );
   return activation === 'linear' ? { dz: dy, dbias: results[0] } : { dz: results[0], dbias: results[1] };
 }

@@ -1,10 +1,9 @@
 // Backward pass of "add a bias, apply an activation" from stock ops.
 import * as tf from '@tensorflow/tfjs';
-import type { Activation } from '../activation-names';
+import type { ActivationAttributes } from '../activation-names';
 import { activationSlope } from '../activation-reference';
 
-export interface ActivationGradAttributes {
-  activation: Activation;
+export interface ActivationGradAttributes extends ActivationAttributes {
   /** Where the bias runs: along the last axis, along the one before it, or undefined for no bias. */
   biasAlong?: 'columns' | 'rows';
 }
@@ -18,7 +17,7 @@ export function activationGradReference(
   attributes: ActivationGradAttributes,
 ): tf.Tensor[] {
   const { activation, biasAlong } = attributes;
-  const dz = activation === 'linear' ? dy : tf.mul(dy, activationSlope(z!, activation));
+  const dz = activation === 'linear' ? dy : tf.mul(dy, activationSlope(z!, attributes));
   const results = activation === 'linear' ? [] : [dz];
   if (biasAlong !== undefined) {
     const axis = dz.rank - (biasAlong === 'columns' ? 1 : 2);

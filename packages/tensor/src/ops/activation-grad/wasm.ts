@@ -9,7 +9,7 @@ export function activationGradWasm({
   memory,
 }: WasmKernelCall<ActivationGradInputs, ActivationGradAttributes>): { outputs: tf.TensorInfo[] } {
   const { dy, z } = inputs;
-  const { activation, biasAlong } = attributes;
+  const { activation, alpha = 0, biasAlong } = attributes;
   const rank = dy.shape.length;
   const size = tf.util.sizeFromShape(dy.shape);
   const columns = biasAlong === undefined ? size : dy.shape[rank - 1];
@@ -29,6 +29,7 @@ export function activationGradWasm({
     biasAlong === undefined ? 0 : biasAlong === 'columns' ? 1 : 2,
     activationCode(activation),
     biasAlong === 'columns' ? memory.workspace(columns * 4) : 0,
+    alpha,
   );
   return { outputs: [dz, dbias].filter((tensor) => tensor !== undefined) };
 }

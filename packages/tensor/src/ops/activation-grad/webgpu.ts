@@ -3,13 +3,13 @@ import type { WebgpuKernelCall } from '../../backends/webgpu-kernel';
 import { slopeFunction } from '../../webgpu/activation-shader';
 import { elementProgram, type FlatProgram, runElementProgram } from '../../webgpu/flat-program';
 import { webgpuSum } from '../../webgpu/sum-program';
-import type { Activation } from '../activation-names';
+import type { ActivationAttributes } from '../activation-names';
 import type { ActivationGradAttributes, ActivationGradInputs } from './reference';
 
 /** dz = dy act'(z), element by element. */
-export function slopeProgram(activation: Activation): FlatProgram {
-  return elementProgram(`slope.${activation}`, ['dy', 'z'], 'dy[index] * slope(z[index])', {
-    functions: slopeFunction(activation),
+export function slopeProgram({ activation, alpha = 0 }: ActivationAttributes): FlatProgram {
+  return elementProgram(`slope.${activation}.${alpha}`, ['dy', 'z'], 'dy[index] * slope(z[index])', {
+    functions: slopeFunction(activation, alpha),
   });
 }
 
@@ -19,8 +19,8 @@ export function activationGradWebgpu({
   backend,
 }: WebgpuKernelCall<ActivationGradInputs, ActivationGradAttributes>): { outputs: tf.TensorInfo[] } {
   const { dy, z } = inputs;
-  const { activation, biasAlong } = attributes;
-  const dz = z === undefined ? dy : runElementProgram(backend, slopeProgram(activation), [dy, z], dy.shape);
+  const { biasAlong } = attributes;
+  const dz = z === undefined ? dy : runElementProgram(backend, slopeProgram(attributes), [dy, z], dy.shape);
   const outputs = z === undefined ? [] : [dz];
   if (biasAlong === undefined) return { outputs };
   const axis = dy.shape.length - (biasAlong === 'columns' ? 1 : 2);

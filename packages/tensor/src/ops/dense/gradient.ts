@@ -14,11 +14,11 @@ function atLeastMatrix(x: tf.Tensor): tf.Tensor {
 export const denseGradient: OpGradient<DenseInputs, DenseAttributes> = {
   saves: ['x', 'kernel', 'bias'],
   backward(dy, { inputs, kept, attributes }) {
-    const { axis, activation } = attributes;
+    const { axis, activation, alpha } = attributes;
     const x = inputs.x!;
     const kernel = inputs.kernel!;
     const biasAlong = inputs.bias && (axis === -1 ? 'columns' : 'rows');
-    const { dz, dbias } = activationGradient({ dy, z: kept[0] }, { activation, biasAlong });
+    const { dz, dbias } = activationGradient({ dy, z: kept[0] }, { activation, alpha, biasAlong });
     const batch = x.shape.slice(0, -2);
     if (axis === -2) {
       return {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { defineOp } from '../../engine/define-op';
 import { ConfigError, ShapeError } from '../../errors/perceptrons-error';
-import { type Activation, requireActivation } from '../activation-names';
+import { type Activation, activationAttributes } from '../activation-names';
 import { floatTensor, requireRank, requireShape } from '../check-input';
 import { denseGradient } from './gradient';
 import { type DenseAttributes, type DenseInputs, denseReference } from './reference';
@@ -22,6 +22,8 @@ export interface DenseOptions {
   axis?: -1 | -2;
   /** Applied last. Default `linear`. */
   activation?: Activation;
+  /** Slope of the activation `leakyrelu` below 0. Default 0.2. */
+  alpha?: number;
 }
 
 /**
@@ -34,7 +36,7 @@ export interface DenseOptions {
  * @param kernel [inputs, outputs].
  * @param bias [outputs]; optional.
  * @returns x with the mixed axis replaced by `outputs`.
- * Kept for the gradient: x, kernel, and the values before a gelu or after a relu.
+ * Kept for the gradient: x, kernel, and the values before the activation, or those after a relu.
  * Row-major; the same bits at every run on one backend; NaN spreads as in the formula.
  * @throws ShapeError if sizes do not fit or a tensor is not float32; ConfigError for an unknown axis or activation.
  */
@@ -42,31 +44,42 @@ export function dense<T extends tf.Tensor>(
   x: T | tf.TensorLike,
   kernel: tf.Tensor | tf.TensorLike,
   bias?: tf.Tensor | tf.TensorLike,
-  { axis = -1, activation = 'linear' }: DenseOptions = {},
+  { axis = -1, activation = 'linear', alpha = 0.2 }: DenseOptions = {},
 ): T {
-  requireActivation(activation, 'dense');
+  return denseLayer('dense', x, kernel, bias, { axis, ...activationAttributes(activation, alpha, 'dense') }) as T;
+}
+
+/** Checks the arguments of a dense layer and runs it; `op` names it in messages. */
+export function denseLayer(
+  op: string,
+  x: tf.Tensor | tf.TensorLike,
+  kernel: tf.Tensor | tf.TensorLike,
+  bias: tf.Tensor | tf.TensorLike | undefined,
+  attributes: DenseAttributes,
+): tf.Tensor {
+  const { axis } = attributes;
   if (axis !== -1 && axis !== -2) {
     throw new ConfigError({
       code: 'tensor/axis',
       argument: 'axis',
-      message: `dense: axis must be -1 (last axis) or -2 (the one before it), got ${axis}.`,
+      message: `${op}: axis must be -1 (last axis) or -2 (the one before it), got ${axis}.`,
     });
   }
   return tf.tidy(() => {
-    const input = floatTensor(x, 'x', 'dense');
-    const weights = floatTensor(kernel, 'kernel', 'dense');
-    requireRank(input, -axis, 'x', 'dense');
+    const input = floatTensor(x, 'x', op);
+    const weights = floatTensor(kernel, 'kernel', op);
+    requireRank(input, -axis, 'x', op);
     const inputs = input.shape[input.rank + axis];
     if (weights.rank !== 2 || weights.shape[0] !== inputs) {
       throw new ShapeError({
         code: 'tensor/shape',
         argument: 'kernel',
-        message: `dense: kernel must have shape [${inputs}, outputs] for x [${input.shape}] and axis ${axis}, got [${weights.shape}].`,
+        message: `${op}: kernel must have shape [${inputs}, outputs] for x [${input.shape}] and axis ${axis}, got [${weights.shape}].`,
       });
     }
-    const shift = bias === undefined ? undefined : floatTensor(bias, 'bias', 'dense');
+    const shift = bias === undefined ? undefined : floatTensor(bias, 'bias', op);
     const [, outputs] = weights.shape as number[];
-    if (shift !== undefined) requireShape(shift, [outputs], 'bias', 'dense');
-    return runDense({ x: input, kernel: weights, bias: shift }, { axis, activation }) as T;
+    if (shift !== undefined) requireShape(shift, [outputs], 'bias', op);
+    return runDense({ x: input, kernel: weights, bias: shift }, attributes);
   });
 }

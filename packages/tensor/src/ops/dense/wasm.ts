@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
 import type { WasmKernelCall } from '../../backends/wasm-kernel';
-import { activationCode } from '../activation-names';
 import { batchedProduct, type Operand, operand } from '../mat-mul/batched-product';
 import { productOutputs } from '../mat-mul/wasm';
 import type { DenseAttributes, DenseInputs } from './reference';
@@ -10,18 +9,18 @@ export function denseWasm({ inputs, attributes, memory, training }: WasmKernelCa
   kept: tf.TensorInfo[];
 } {
   const { x, kernel, bias } = inputs;
-  const { axis, activation } = attributes;
+  const { axis } = attributes;
   const shape = [...x.shape];
   const mixed = shape.length + axis;
   const [size, outputs] = kernel.shape;
   shape[mixed] = outputs;
-  const { value, before, kept } = productOutputs(memory, shape, activation, training);
+  const products = productOutputs(memory, shape, attributes, training);
   const end = {
     bias: bias && memory.pointer(bias),
-    activation: activationCode(activation),
-    activated: memory.pointer(value),
+    activation: products.code,
+    activated: memory.pointer(products.code === 0 ? products.before : products.value),
   };
-  const pointer = memory.pointer(before);
+  const pointer = memory.pointer(products.before);
   if (axis === -1) {
     // One product over all rows, whatever the leading axes are.
     const rows = tf.util.sizeFromShape(x.shape.slice(0, -1));
@@ -47,5 +46,6 @@ export function denseWasm({ inputs, attributes, memory, training }: WasmKernelCa
     const left = operand(memory, kernel, true);
     batchedProduct(memory, batch, left, operand(memory, x, false), { pointer, batch }, { ...end, biasAlong: 'rows' });
   }
-  return { outputs: [value], kept };
+  products.finish();
+  return { outputs: [products.value], kept: products.kept };
 }

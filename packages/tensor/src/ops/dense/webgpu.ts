@@ -11,8 +11,8 @@ export function denseWebgpu({
   training,
 }: WebgpuKernelCall<DenseInputs, DenseAttributes>): { outputs: tf.TensorInfo[]; kept: tf.TensorInfo[] } {
   const { x, kernel, bias } = inputs;
-  const { axis, activation } = attributes;
-  const end = { bias, activation, biasAlong: axis === -1 ? ('columns' as const) : ('rows' as const) };
+  const { axis, activation, alpha } = attributes;
+  const end = { bias, activation, alpha, biasAlong: axis === -1 ? ('columns' as const) : ('rows' as const) };
   const stack = { ...x, shape: x.shape.length === 1 ? [1, ...x.shape] : x.shape };
   const left = axis === -1 ? { tensor: stack, transpose: false } : { tensor: kernel, transpose: true };
   const right = axis === -1 ? { tensor: kernel, transpose: false } : { tensor: x, transpose: false };

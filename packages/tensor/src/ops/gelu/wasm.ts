@@ -9,6 +9,6 @@ export function geluWasm({ inputs, attributes, memory }: WasmKernelCall<{ x: tf.
   const y = memory.output(inputs.x.shape);
   const size = tf.util.sizeFromShape(inputs.x.shape);
   const code = activationCode(attributes.approximate ? 'gelu_new' : 'gelu');
-  memory.kernels.activationForward(size, memory.pointer(inputs.x), memory.pointer(y), code);
+  memory.kernels.activationForward(size, memory.pointer(inputs.x), memory.pointer(y), code, 0);
   return { outputs: [y] };
 }

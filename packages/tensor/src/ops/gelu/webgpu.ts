@@ -7,6 +7,6 @@ import type { GeluAttributes } from './reference';
 export function geluWebgpu({ inputs, attributes, backend }: WebgpuKernelCall<{ x: tf.Tensor }, GeluAttributes>): {
   outputs: tf.TensorInfo[];
 } {
-  const program = activationProgram(attributes.approximate ? 'gelu_new' : 'gelu');
+  const program = activationProgram({ activation: attributes.approximate ? 'gelu_new' : 'gelu' });
   return { outputs: [runElementProgram(backend, program, [inputs.x], inputs.x.shape)] };
 }

@@ -171,6 +171,23 @@ function packedPanels(memory: WasmMemory, b: Operand, rows: number): number {
   return memory.packed(b.tensor, matrix, rows);
 }
 
+/** Calls `visit` with the byte offsets of every pair of matrices and of their product, in order. */
+export function eachProduct(
+  full: number[],
+  a: Operand,
+  b: Operand,
+  visit: (aOffset: number, bOffset: number, cOffset: number) => void,
+): void {
+  if (full.includes(0)) return;
+  const axes = mergedAxes(
+    full,
+    batchStrides(full, a.batch, a.rows * a.columns * 4),
+    batchStrides(full, b.batch, b.rows * b.columns * 4),
+    batchStrides(full, full, a.rows * b.columns * 4),
+  );
+  walk(axes, visit);
+}
+
 /** Visits the outer axes; a target seen before is added to. */
 function walk(axes: Axis[], run: (a: number, b: number, c: number, accumulate: boolean) => void): void {
   const visit = (level: number, a: number, b: number, c: number, accumulate: boolean): void => {

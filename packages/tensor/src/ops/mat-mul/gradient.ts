@@ -34,8 +34,8 @@ export const matMulGradient: OpGradient<MatMulInputs, MatMulAttributes> = {
   saves: ['a', 'b', 'bias'],
   backward(dy, { inputs, kept, attributes }) {
     const { a, b, bias } = inputs;
-    const { transposeA, transposeB, activation } = attributes;
-    const { dz, dbias } = activationGradient({ dy, z: kept[0] }, { activation, biasAlong: bias && 'columns' });
+    const { transposeA, transposeB, activation, alpha } = attributes;
+    const { dz, dbias } = activationGradient({ dy, z: kept[0] }, { activation, alpha, biasAlong: bias && 'columns' });
     return {
       a: () => leftGradient(dz, a!, b!, transposeA, transposeB),
       b: () => rightGradient(dz, a!, b!, transposeA, transposeB),

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { defineOp } from '../../engine/define-op';
 import { ShapeError } from '../../errors/perceptrons-error';
-import { type Activation, requireActivation } from '../activation-names';
+import { type Activation, activationAttributes } from '../activation-names';
 import { floatTensor, requireRank, requireShape } from '../check-input';
 import { matMulGradient } from './gradient';
 import { type MatMulAttributes, type MatMulInputs, matMulReference } from './reference';
@@ -26,6 +26,8 @@ export interface MatMulOptions {
   bias?: tf.Tensor | tf.TensorLike;
   /** Applied last. Default `linear`. */
   activation?: Activation;
+  /** Slope of the activation `leakyrelu` below 0. Default 0.2. */
+  alpha?: number;
 }
 
 /**
@@ -34,16 +36,16 @@ export interface MatMulOptions {
  * @param a [..., rows, inner], float32.
  * @param b [..., inner, columns], float32. Batch axes of a and b broadcast against each other.
  * @returns [..., rows, columns]. An inner size of 0 gives zeros (plus bias).
- * Kept for the gradient: a, b, and the values before a gelu or after a relu.
+ * Kept for the gradient: a, b, and the values before the activation, or those after a relu.
  * Row-major; the same bits at every run on one backend; NaN spreads as in the formula.
  * @throws ShapeError if sizes do not fit or a tensor is not float32; ConfigError for an unknown activation.
  */
 export function matMul<T extends tf.Tensor = tf.Tensor>(
   a: tf.Tensor | tf.TensorLike,
   b: tf.Tensor | tf.TensorLike,
-  { transposeA = false, transposeB = false, bias, activation = 'linear' }: MatMulOptions = {},
+  { transposeA = false, transposeB = false, bias, activation = 'linear', alpha = 0.2 }: MatMulOptions = {},
 ): T {
-  requireActivation(activation, 'matMul');
+  const end = activationAttributes(activation, alpha, 'matMul');
   return tf.tidy(() => {
     const left = floatTensor(a, 'a', 'matMul');
     const right = floatTensor(b, 'b', 'matMul');
@@ -53,7 +55,7 @@ export function matMul<T extends tf.Tensor = tf.Tensor>(
     const columns = right.shape[right.rank - (transposeB ? 2 : 1)];
     const shift = bias === undefined ? undefined : floatTensor(bias, 'bias', 'matMul');
     if (shift !== undefined) requireShape(shift, [columns], 'bias', 'matMul');
-    return runMatMul({ a: left, b: right, bias: shift }, { transposeA, transposeB, activation }) as T;
+    return runMatMul({ a: left, b: right, bias: shift }, { transposeA, transposeB, ...end }) as T;
   });
 }
 

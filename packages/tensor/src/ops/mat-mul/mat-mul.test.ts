@@ -106,7 +106,10 @@ describe.each(testBackends())('matMul on %s', (backend) => {
       'a must be float32, got int32 of shape [2,3]. Convert it with .toFloat().',
     );
     expect(() => matMul(a, tf.zeros([3]))).toThrow(ShapeError);
-    expect(() => matMul(a, tf.zeros([3, 1]), { activation: 'swish' as 'relu' })).toThrow(ConfigError);
+    expect(() => matMul(a, tf.zeros([3, 1]), { activation: 'softmax' as 'relu' })).toThrow(ConfigError);
+    expect(() => matMul(a, tf.zeros([3, 1]), { activation: 'leakyrelu', alpha: Number.NaN })).toThrow(
+      'alpha must be a finite number, got NaN',
+    );
     a.dispose();
     expect(() => matMul(a, tf.zeros([3, 1]))).toThrow('a has been disposed');
   });

@@ -1,13 +1,12 @@
 // The matrix product from stock ops. Batch axes are widened first, because the stock gradient does not sum over
 // broadcast ones.
 import * as tf from '@tensorflow/tfjs';
-import type { Activation } from '../activation-names';
+import type { ActivationAttributes } from '../activation-names';
 import { activationReference } from '../activation-reference';
 
-export interface MatMulAttributes {
+export interface MatMulAttributes extends ActivationAttributes {
   transposeA: boolean;
   transposeB: boolean;
-  activation: Activation;
   /** Batch axes of the result when they are fewer than those of the product: the products are added up. */
   batch?: number[];
 }
@@ -37,5 +36,5 @@ export function matMulReference({ a, b, bias }: MatMulInputs, attributes: MatMul
   let product = tf.matMul(widenBatch(a, batch), widenBatch(b, batch), attributes.transposeA, attributes.transposeB);
   if (attributes.batch !== undefined) product = sumToBatch(product, attributes.batch);
   if (bias !== undefined) product = tf.add(product, bias);
-  return activationReference(product, attributes.activation);
+  return activationReference(product, attributes);
 }
