@@ -59,6 +59,11 @@ export function hasParameter(activation: KernelActivation): boolean {
   return activation === 'leakyrelu' || activation === 'sine';
 }
 
+/** The activation of this name, where kernels of products and convolutions can apply it to their rows: no parameter. */
+export function rowActivation(name: string): KernelActivation | undefined {
+  return kernelActivations.find((activation) => activation === name && !hasParameter(activation));
+}
+
 /** True where the value after the activation says as much about its slope as the value before it. */
 export function slopeFromValue({ activation, alpha = 0 }: ActivationAttributes): boolean {
   return activation === 'relu' || (activation === 'leakyrelu' && alpha > 0);

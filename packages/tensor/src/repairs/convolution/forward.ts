@@ -2,7 +2,7 @@
 // bias and activation. Plain convolutions are ours as well, because the product on the spot is faster than stock.
 import * as tf from '@tensorflow/tfjs';
 import type { WasmHeap } from '../../backends/wasm-heap';
-import { type Activation, activationCode, activations } from '../../ops/activation-names';
+import { activationCode, rowActivation } from '../../ops/activation-names';
 import type { KernelRepair, StockCall, StockKernel } from '../repair';
 import { runKernel } from '../run-kernel';
 import { channelsLast, channelsLastAttributes, fromChannelsLast } from './data-format';
@@ -33,8 +33,8 @@ function convolve(call: StockCall, heap: WasmHeap, stock: StockKernel): tf.Tenso
   const geometry = planarGeometry(x.tensor.shape, filter.shape, attributes);
   const [, ...output] = geometry.output;
   const y = heap.output([geometry.batch, ...output, geometry.columns]);
-  const name = (call.attrs.activation ?? 'linear') as Activation;
-  convolveForward(heap, geometry, x.tensor, filter, y, bias, activationCode(name));
+  const activation = rowActivation((call.attrs.activation as string | undefined) ?? 'linear')!;
+  convolveForward(heap, geometry, x.tensor, filter, y, bias, activationCode(activation));
   x.release();
   return call.attrs.dataFormat === 'NCHW' ? fromChannelsLast(y, call, heap) : y;
 }
@@ -83,8 +83,8 @@ function perChannel(call: StockCall, columns: number): boolean {
 }
 
 const fuseConvolution: KernelRepair['run'] = (call, heap, stock) => {
-  const activation = (call.attrs.activation ?? 'linear') as Activation;
-  const fuses = activations.includes(activation) && perChannel(call, call.inputs.filter.shape[3]);
+  const activation = (call.attrs.activation as string | undefined) ?? 'linear';
+  const fuses = rowActivation(activation) !== undefined && perChannel(call, call.inputs.filter.shape[3]);
   return fuses ? convolve(call, heap, stock) : compose('Conv2D', call, heap);
 };
 
