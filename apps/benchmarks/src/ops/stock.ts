@@ -32,10 +32,13 @@ function fullAttention(q: tf.Tensor, k: tf.Tensor, v: tf.Tensor): tf.Tensor {
   return tf.matMul(tf.softmax(tf.matMul(q, k, false, true).mul(1 / Math.sqrt(q.shape[2]!))), v);
 }
 
-/** Gradient of a convolution with respect to its filter, from the images and the gradient of the result. */
+/**
+ * Gradient of a convolution with respect to its filter, from the images and the gradient of the result. It is the kernel
+ * alone: `tf.grad` would run the convolution as well.
+ */
 export function filterGradientOf(filterShape: number[], strides: number, pad: 'same' | 'valid'): OpFunction {
-  const filter = tf.zeros(filterShape as [number, number, number, number]);
-  return (x, dy) => tf.grad((weights) => tf.conv2d(x as tf.Tensor4D, weights as tf.Tensor4D, strides, pad))(filter, dy);
+  const attributes = { strides, pad, dataFormat: 'NHWC', filterShape };
+  return (x, dy) => tf.engine().runKernel<tf.Tensor>(tf.Conv2DBackpropFilter, { x, dy }, attributes);
 }
 
 function functionOf(task: OpCase): OpFunction {
