@@ -44,6 +44,25 @@ describe('compare', () => {
     expect(log).toEqual(['a:1', 'a:5', 'a:5', 'a:5', 'a:close']);
   });
 
+  it('counts the steps of a sample again while they get faster', async () => {
+    const log: string[] = [];
+    const times = [10, 2, 1];
+    const ours = fake('a', 1, right, log);
+    const contender = ours.start();
+    const run = async (steps: number): Promise<Sample> => {
+      const sample = await contender.run(steps);
+      return { ...sample, wallMs: times.shift() ?? sample.wallMs };
+    };
+    await compare({
+      ...common,
+      sampleMs: 20,
+      ours: { ...ours, start: () => ({ ...contender, run }) },
+      peers: [],
+      rounds: 1,
+    });
+    expect(log).toEqual(['a:1', 'a:2', 'a:10', 'a:20', 'a:20', 'a:close']);
+  });
+
   it('sets the target of a family to its fastest member only', async () => {
     const peers = [fake('slow', 90, right, [], 'stock'), fake('fast', 70, right, [], 'stock'), fake('other', 1, right)];
     const { rows } = await compare({ ...common, ours: fake('a', 10, right), peers, rounds: 1, targets: { stock: 6 } });

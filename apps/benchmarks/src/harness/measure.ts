@@ -12,6 +12,22 @@ export interface MeasureOptions {
 /** The most steps that one sample holds. */
 const MOST_STEPS = 2000;
 
+/** A sample may be this much shorter than asked for. */
+const SHORTFALL = 1.5;
+
+/**
+ * Steps that fill a sample. Steps get faster while the engine compiles what they run, so they are counted again, in
+ * samples that are thrown away, until their number settles.
+ */
+async function stepsPerSample(contender: Contender, sampleMs: number): Promise<number> {
+  for (let steps = 1; ; ) {
+    const { wallMs } = await contender.run(steps);
+    const wanted = Math.min(MOST_STEPS, Math.max(1, Math.ceil(sampleMs / Math.max(wallMs, 1e-3))));
+    if (wanted <= SHORTFALL * steps) return steps;
+    steps = wanted;
+  }
+}
+
 /**
  * Times contenders in turn: round by round, each once per round, the first one changing from round to round, so that a
  * slow minute of the machine meets all of them. A contender with a `slow` sample is not run again.
@@ -26,10 +42,7 @@ export async function measure(
   const timed: Array<{ contender: Contender; steps: number; list: Sample[] }> = [];
   for (const [index, { contender, slow }] of entries.entries()) {
     if (slow) continue;
-    const once = await contender.run(1);
-    const steps = Math.min(MOST_STEPS, Math.max(1, Math.ceil(sampleMs / Math.max(once.wallMs, 1e-3))));
-    // Short steps are still being compiled; a sample of them is thrown away.
-    if (steps > 1) await contender.run(steps);
+    const steps = await stepsPerSample(contender, sampleMs);
     timed.push({ contender, steps, list: samples[index] });
   }
   for (let round = 0; round < rounds; round++) {
