@@ -111,6 +111,9 @@ describe('bench', () => {
     expect(rows.find(({ peer }) => peer.startsWith('in-register'))!.ratio).toBeLessThan(1);
     expect(peersOf('tiny convnet')).toEqual(['TensorFlow.js, cpu backend', 'jax-js']);
     expect(peersOf('tiny transformer')).toEqual(['TensorFlow.js', 'jax-js']);
+    expect(peersOf('two workers, tiny')).toEqual(
+      expect.arrayContaining(['one worker', 'one thread without DataParallel']),
+    );
     expect(notes).toEqual([expect.stringMatching(/^Python rows left out/)]);
   }, 120_000);
 });

@@ -4,6 +4,7 @@ import { compare, type Peer } from './harness/compare';
 import { nodeWorker } from './harness/node-worker';
 import { bestPeakKind } from './harness/peak';
 import type { Row } from './harness/row';
+import { threadTimes } from './harness/threads';
 import type { WorkerProcess } from './harness/worker-process';
 import { type PythonPeers, pythonPeers } from './python';
 import type { Task } from './task';
@@ -51,6 +52,14 @@ function peersOf(task: EngineCase, backend: BenchmarkBackend, ours: () => Worker
     return [...peers, ...oneThread(python.peers(mixer))];
   }
   const { case: network } = task;
+  if (task.kind === 'parallel') {
+    const one: Task = { kind: 'network-parallel', case: network, workers: 1 };
+    const alone = peer('one thread without DataParallel', 'alone', { kind: 'network-ours', case: network, backend });
+    const oneWorker = peer('one worker', 'one worker', one);
+    // On a machine that is shared the wall clock says little; this one says what an idle machine would do.
+    const busiest: Peer = { ...peer('one worker, busiest thread', 'busiest', one), clock: 'thread' };
+    return threadTimes() ? [oneWorker, busiest, alone] : [oneWorker, alone];
+  }
   // Stock WASM has no filter gradient, so the stock convolutional network trains on the plain JavaScript backend.
   const stockBackend = network.network.kind === 'convolution' && backend === 'wasm' ? 'cpu' : backend;
   const name = stockBackend === 'cpu' ? `${stockName}, cpu backend` : stockName;
@@ -71,6 +80,7 @@ function oneThread(peers: Peer[]): Peer[] {
 function oursTask(task: EngineCase, backend: BenchmarkBackend): Task {
   if (task.kind === 'op') return { kind: 'op-ours', case: task.case, backend };
   if (task.kind === 'mixer') return { kind: 'mixer-ours', case: task.case, backend };
+  if (task.kind === 'parallel') return { kind: 'network-parallel', case: task.case, workers: 2 };
   return { kind: 'network-ours', case: task.case, backend };
 }
 
@@ -85,7 +95,11 @@ async function run(options: BenchmarkOptions): Promise<{ rows: Row[]; notes: str
   const notes = new Set<string>();
   const python = await pythonPeers();
   if (python.note) notes.add(python.note);
-  for (const task of chooseCases(quick ? QUICK_ENGINE_CASES : ENGINE_CASES, only)) {
+  const cases = (quick ? QUICK_ENGINE_CASES : ENGINE_CASES).filter(
+    // On WebGPU the workers would share one device.
+    ({ kind }) => kind !== 'parallel' || backend === 'wasm',
+  );
+  for (const task of chooseCases(cases, only)) {
     let worker: WorkerProcess | undefined;
     const start = (): WorkerProcess => {
       worker = nodeWorker('ours', oursTask(task, backend));
@@ -95,7 +109,7 @@ async function run(options: BenchmarkOptions): Promise<{ rows: Row[]; notes: str
       name: task.name,
       ours: { name: 'ours', start },
       peers: peersOf(task, backend, () => worker!, python),
-      clock: backend === 'wasm' ? 'cpu' : 'wall',
+      clock: backend === 'wasm' && task.kind !== 'parallel' ? 'cpu' : 'wall',
       rounds: runs ?? (quick ? QUICK_ROUNDS : DEFAULT_ROUNDS),
       sampleMs: quick ? 5 : 100,
       targets: quick || backend === 'webgpu' ? {} : targetsOf(task),

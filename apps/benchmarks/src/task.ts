@@ -15,5 +15,6 @@ export type Task =
   | { kind: 'op-stock'; case: OpCase; backend: BenchmarkBackend }
   | { kind: 'op-jax-js'; case: OpCase }
   | { kind: 'network-ours'; case: NetworkCase; backend: BenchmarkBackend }
+  | { kind: 'network-parallel'; case: NetworkCase; workers: number }
   | { kind: 'network-stock'; case: NetworkCase; backend: BenchmarkBackend | 'cpu' }
   | { kind: 'network-jax-js'; case: NetworkCase };

@@ -30,6 +30,8 @@ async function build(task: Task): Promise<Subject> {
       return (await import('./ops/jax-js')).jaxOp(task.case);
     case 'network-ours':
       return (await import('./networks/ours')).oursNetwork(task.case, task.backend);
+    case 'network-parallel':
+      return (await import('./networks/parallel')).parallelNetwork(task.case, task.workers);
     case 'network-stock': {
       await (await import('./backend')).startStock(task.backend);
       return (await import('./networks/stock')).stockNetwork(task.case);

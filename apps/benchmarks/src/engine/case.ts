@@ -16,18 +16,28 @@ export interface Targets {
   /** Fraction of the arithmetic peak. */
   peak?: number;
   'onnxruntime-web'?: number;
+  /** One worker beside two. */
+  'one worker'?: number;
 }
 
 export type EngineCase = { name: string; targets: Targets } & (
   | { kind: 'op'; case: OpCase }
   | { kind: 'mixer'; case: MixerCase }
   | { kind: 'network'; case: NetworkCase }
+  | { kind: 'parallel'; case: NetworkCase }
 );
 
 const op = (task: OpCase, targets: Targets): EngineCase => ({ name: task.name, kind: 'op', case: task, targets });
 const network = (task: NetworkCase, targets: Targets): EngineCase => ({
   name: task.name,
   kind: 'network',
+  case: task,
+  targets,
+});
+/** Two workers of DataParallel. */
+const parallel = (task: NetworkCase, targets: Targets): EngineCase => ({
+  name: `two workers, ${task.name}`,
+  kind: 'parallel',
   case: task,
   targets,
 });
@@ -142,6 +152,7 @@ export const ENGINE_CASES: EngineCase[] = [
   network(transformerNetwork, { stock: 8, 'jax-js': 2 }),
   network(denseNetwork, { stock: 4, 'jax-js': 2 }),
   network(convolutionalNetwork, { stock: 50, 'jax-js': 2 }),
+  ...[transformerNetwork, denseNetwork, convolutionalNetwork].map((task) => parallel(task, { 'one worker': 1.6 })),
   ...MIXER_CASES.filter(({ mode, batch }) => mode === 'inference' && batch === 1).map((task) =>
     mixer(task, task.name.startsWith('Mixer-S/16') ? { 'onnxruntime-web': 1 } : {}),
   ),
@@ -155,4 +166,5 @@ export const QUICK_ENGINE_CASES: EngineCase[] = [
   op(filterGradient(2, 6, 2, 3, 3), {}),
   op({ name: 'AdamW step over 3 variables', op: 'optimizer', mode: 'forward', shapes: [[3], [2, 2], [5]] }, {}),
   ...quickNetworks.map((task) => network(task, {})),
+  ...quickNetworks.slice(0, 1).map((task) => parallel(task, {})),
 ];

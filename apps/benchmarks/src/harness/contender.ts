@@ -6,6 +6,8 @@ export interface Sample {
   wallMs: number;
   /** CPU time of the contender's whole process: main thread, compiler, garbage collector, its own threads. */
   cpuMs: number;
+  /** CPU time of the busiest thread alone, where a subject has several and the system tells. */
+  threadMs?: number;
 }
 
 /** What a contender computes before it is timed, so that all can be compared with ours. */
@@ -35,6 +37,8 @@ export interface Subject {
   check(): Promise<Check>;
   /** One step: a training step, an inference, or one call of an op. Finishes only when the result can be read. */
   step(): Promise<void> | void;
+  /** True where threads of its own share the work: then their CPU time is taken one by one as well. */
+  readonly threaded?: boolean;
   /** As many multiply-adds as a step makes, all in registers: what the process could reach at most. */
   peak?(): unknown;
 }

@@ -18,7 +18,8 @@ export interface Row {
   target: number | null;
   /** Whether `ratio` reaches `target`; null without a target. */
   met: boolean | null;
-  /** Which clock the times are of: CPU time of the process, or wall clock where a contender uses several threads or a GPU. */
+  /** Which clock the times are of: CPU time of the process, wall clock where a contender uses several threads or a GPU, or
+   * CPU time of the busiest thread. */
   clock: Clock;
   oursSpread: Spread;
   theirsSpread: Spread;
@@ -33,7 +34,7 @@ export interface Row {
   rounds: number;
 }
 
-export type Clock = 'cpu' | 'wall';
+export type Clock = 'cpu' | 'wall' | 'thread';
 
 export interface RowOptions {
   case: string;
@@ -53,7 +54,8 @@ export function makeRow({ case: name, peer, ours, theirs, clock, target = null, 
   if (theirs.length === 0 || theirs.length > ours.length) {
     throw new RangeError(`makeRow needs 1 to ${ours.length} samples of the peer, got ${theirs.length}`);
   }
-  const of = (samples: readonly Sample[]) => samples.map((sample) => (clock === 'cpu' ? sample.cpuMs : sample.wallMs));
+  const field = ({ cpu: 'cpuMs', wall: 'wallMs', thread: 'threadMs' } as const)[clock];
+  const of = (samples: readonly Sample[]) => samples.map((sample) => sample[field] ?? Number.NaN);
   const [left, right] = [of(ours), of(theirs)];
   const ratio = median(right) / median(left);
   const rounded = (values: Spread): Spread => [significant(values[0]), significant(values[1])];

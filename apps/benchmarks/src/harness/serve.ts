@@ -1,19 +1,26 @@
 import { createInterface } from 'node:readline';
 import type { Sample, Subject } from './contender';
 import { MARK, type Request } from './protocol';
+import { busiestSince, threadTimes } from './threads';
 
 /** Steps before the clock counts, so that the engine has compiled what they run; fewer where they take long. */
 const WARM_UP_STEPS = 2;
 const WARM_UP_MS = 1000;
 
 /** Mean time of `steps` runs of `step`. */
-export async function timeSteps(step: () => unknown, steps: number): Promise<Sample> {
+export async function timeSteps(step: () => unknown, steps: number, threaded = false): Promise<Sample> {
+  const threads = threaded ? threadTimes() : undefined;
   const cpu = process.cpuUsage();
   const start = performance.now();
   for (let count = 0; count < steps; count++) await step();
   const wallMs = (performance.now() - start) / steps;
   const used = process.cpuUsage(cpu);
-  return { wallMs, cpuMs: (used.user + used.system) / 1000 / steps };
+  const busiest = busiestSince(threads);
+  return {
+    wallMs,
+    cpuMs: (used.user + used.system) / 1000 / steps,
+    ...(busiest === undefined ? {} : { threadMs: busiest / steps }),
+  };
 }
 
 async function warmUp(subject: Subject): Promise<void> {
@@ -33,7 +40,7 @@ export async function serve(build: (task: unknown) => Promise<Subject>): Promise
     }
     if (!subject) throw new Error('run came before prepare');
     const timed = subject;
-    if (request.part === 'step') return timeSteps(() => timed.step(), request.steps);
+    if (request.part === 'step') return timeSteps(() => timed.step(), request.steps, timed.threaded);
     if (timed.peak === undefined) throw new Error('this case has no arithmetic peak');
     return timeSteps(() => timed.peak!(), request.steps);
   };

@@ -42,14 +42,20 @@ function convolutionalModel(network: ConvolutionalNetwork): tf.Sequential {
   return model;
 }
 
-/** Training by `trainOnBatch` with stock Adam. */
-export function layersModel(task: NetworkCase): Subject {
+/** The model with the weights of the case. */
+export function buildModel(task: NetworkCase): tf.Sequential {
   const { network } = task;
   if (network.kind === 'transformer') throw new Error('The transformer has no tf.layers form here.');
   const model = network.kind === 'dense' ? denseModel(network) : convolutionalModel(network);
   const weights = [...networkWeights(task).values()].map(({ shape, data }) => tf.tensor(data, shape));
   model.setWeights(weights);
   tf.dispose(weights);
+  return model;
+}
+
+/** Training by `trainOnBatch` with stock Adam. */
+export function layersModel(task: NetworkCase): Subject {
+  const model = buildModel(task);
   const optimizer = tf.train.adam(LEARNING_RATE, ADAM.beta1, ADAM.beta2, ADAM.epsilon);
   model.compile({ optimizer, loss: 'categoricalCrossentropy' });
   const { inputs, targets } = networkBatch(task);

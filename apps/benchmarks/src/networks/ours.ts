@@ -8,7 +8,8 @@ import type { NetworkCase } from './case';
 import { layersModel } from './layers-model';
 import { type TransformerKit, transformerSubject } from './transformer';
 
-const kit: TransformerKit = {
+/** The transformer from our ops. */
+export const oursKit: TransformerKit = {
   dense: (x, kernel, bias, activation) => dense(x, kernel, bias, { activation }),
   layerNorm: (x, gamma, beta, epsilon) => layerNorm(x, gamma, beta, { epsilon }),
   attention: (q, k, v) => attention(q, k, v, { causal: true }),
@@ -19,5 +20,5 @@ const kit: TransformerKit = {
 /** A network after our start-up: the transformer from our ops, the others as unchanged `tf.layers` code. */
 export async function oursNetwork(task: NetworkCase, backend: BenchmarkBackend): Promise<Subject> {
   await init({ backend });
-  return task.network.kind === 'transformer' ? transformerSubject(task, kit) : layersModel(task);
+  return task.network.kind === 'transformer' ? transformerSubject(task, oursKit) : layersModel(task);
 }

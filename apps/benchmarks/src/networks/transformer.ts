@@ -40,9 +40,9 @@ export function stockKit(context: number): TransformerKit {
   };
 }
 
-/** Training steps of the transformer with a kit. */
-export function transformerSubject(task: NetworkCase, kit: TransformerKit): Subject {
-  const { network, batch } = task;
+/** The transformer with a kit: its weights, and the mean loss of a batch of any number of rows. */
+export function transformerLoss(task: NetworkCase, kit: TransformerKit) {
+  const { network } = task;
   if (network.kind !== 'transformer') throw new Error(`${network.kind} is not a transformer.`);
   const { layers, width, heads, context, vocabulary } = network;
   const size = width / heads;
@@ -55,12 +55,14 @@ export function transformerSubject(task: NetworkCase, kit: TransformerKit): Subj
     kit.layerNorm(x, weight(`${name}.gamma`), weight(`${name}.beta`), LAYER_NORM_EPSILON);
 
   const attend = (x: tf.Tensor, name: string): tf.Tensor => {
+    const batch = x.shape[0] / context;
     const split = dense(x, `${name}.qkv`).reshape([batch, context, 3, heads, size]).transpose([2, 0, 3, 1, 4]);
     const [q, k, v] = tf.split(split, 3).map((part) => part.reshape([batch * heads, context, size]));
     const mixed = kit.attention(q, k, v).reshape([batch, heads, context, size]).transpose([0, 2, 1, 3]);
     return dense(mixed.reshape([batch * context, width]), `${name}.projection`);
   };
   const forward = (tokens: tf.Tensor): tf.Tensor2D => {
+    const batch = tokens.shape[0];
     const embedded = tf.matMul(tokens.reshape([batch * context, vocabulary]), weight('tokens'));
     let x = embedded
       .reshape([batch, context, width])
@@ -73,10 +75,19 @@ export function transformerSubject(task: NetworkCase, kit: TransformerKit): Subj
     }
     return dense(norm(x, 'norm'), 'head') as tf.Tensor2D;
   };
+  return {
+    variables: [...variables.values()],
+    /** @param x [batch, context, vocabulary]; @param y [batch * context, vocabulary]. */
+    loss: (x: tf.Tensor, y: tf.Tensor2D): tf.Scalar => kit.crossEntropy(y, forward(x)),
+  };
+}
 
+/** Training steps of the transformer with a kit. */
+export function transformerSubject(task: NetworkCase, kit: TransformerKit): Subject {
+  const { loss } = transformerLoss(task, kit);
   const { inputs, targets } = networkBatch(task);
   const x = tf.tensor(inputs.data, inputs.shape);
   const y = tf.tensor2d(targets.data, targets.shape as [number, number]);
   const optimizer = kit.optimizer();
-  return trainingSubject(() => minimize(optimizer, () => kit.crossEntropy(y, forward(x))));
+  return trainingSubject(() => minimize(optimizer, () => loss(x, y)));
 }

@@ -9,7 +9,7 @@ const app = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
  * Builds this application from its sources and the sources of the packages it uses, so that a test of the command line
  * says something about the sources and needs no build before it.
  *
- * @returns the folder, one of its own under `.cache`, where the libraries resolve; it holds `cli.js` and `worker.js`.
+ * @returns the folder, one of its own under `.cache`, where the libraries resolve; it holds `cli.js`, `worker.js` and `parallel-worker.js`.
  */
 export async function buildApplication(): Promise<string> {
   const cache = path.join(app, '.cache');
@@ -18,7 +18,9 @@ export async function buildApplication(): Promise<string> {
   await build({
     config: false,
     silent: true,
-    entry: { cli: path.join(app, 'src/cli.ts'), worker: path.join(app, 'src/worker.ts') },
+    entry: Object.fromEntries(
+      ['cli', 'worker', 'parallel-worker'].map((name) => [name, path.join(app, `src/${name}.ts`)]),
+    ),
     outDir,
     format: ['esm'],
     outExtension: () => ({ js: '.js' }),

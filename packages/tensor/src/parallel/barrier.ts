@@ -8,6 +8,12 @@ const stopFlag = 2;
 const decision = 3;
 const firstProgress = 4;
 
+/**
+ * Milliseconds of looking before a worker sleeps. Shards are alike, so the others are often near, and waking up takes
+ * longer than this.
+ */
+const LOOK_TIME = 0.1;
+
 /** Why a barrier was left: all go on, all give the step up, the group is broken, nobody came for too long. */
 export type BarrierResult = 'go' | 'stop' | 'broken' | 'timeout';
 
@@ -79,6 +85,7 @@ export class StepControl {
       Atomics.notify(numbers, generation);
     }
     const start = performance.now();
+    while (Atomics.load(numbers, generation) === current && performance.now() - start < LOOK_TIME);
     while (Atomics.load(numbers, generation) === current) {
       if (Atomics.load(numbers, stopFlag) === 2) return 'broken';
       // Short naps: the flag may be raised between the look at it and the wait.

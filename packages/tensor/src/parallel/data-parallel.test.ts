@@ -6,7 +6,7 @@ import { Worker } from 'node:worker_threads';
 import * as tf from '@tensorflow/tfjs';
 import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { DataParallel, type DataParallelOptions, type ParallelStepOptions, random } from '../index';
+import { DataParallel, type DataParallelOptions, io, type ParallelStepOptions, random } from '../index';
 import type { PerceptronConfig } from './__fixtures__/perceptron.worker';
 
 const packageFolder = fileURLToPath(new URL('../..', import.meta.url));
@@ -95,6 +95,45 @@ describe('DataParallel', () => {
     for (const [i, { data }] of [...two.end.values()].entries()) {
       data.forEach((value, element) => void expect(value).toBeCloseTo(plain.values[i][element], 4));
     }
+  });
+
+  it('goes on from a saved state with the bits of a run without a break, with another number of workers', async () => {
+    const config: Partial<PerceptronConfig> = { optimizer: 'adam', clipGlobalNorm: 0.5, noise: 0.1 };
+    const two = group({ workers: 2, shards: 3 }, config);
+    const one = group({ workers: 1, shards: 3 }, config);
+    const steps = async (parallel: DataParallel, count: number) => {
+      const losses: number[] = [];
+      for (let step = 0; step < count; step++) losses.push((await parallel.step(batch)).loss);
+      return { losses, parameters: await parallel.parameters() };
+    };
+    await steps(two, 3);
+    await steps(one, 1);
+    const state = await two.state();
+    const file = io.writeSafetensors(state);
+    // A state in the making holds what was there when it was asked for.
+    const [late] = await Promise.all([two.state(), two.step(batch), one.setState(io.readSafetensors(file))]);
+    expect(late).toEqual(state);
+    expect([...state.keys()].filter((name) => !name.startsWith('moments'))).toEqual([
+      'step',
+      ...['layer0/kernel', 'layer0/bias', 'layer1/kernel', 'layer1/bias'].map((name) => `weights/${name}`),
+      ...['iterations', 'accBeta1', 'accBeta2'].map((name) => `counters/${name}`),
+    ]);
+    await one.step(batch);
+    expect(await one.state()).toEqual(await two.state());
+    expect(await steps(one, 2)).toEqual(await steps(two, 2));
+
+    const before = await two.state();
+    const [, ...rest] = state;
+    await expect(two.setState(new Map(rest))).rejects.toMatchObject({
+      code: 'tensor/parallel-state',
+      message: expect.stringContaining('"step" does not fit: it is missing'),
+    });
+    await expect(two.setState(new Map([...state, ['weights/other', state.get('step')!]]))).rejects.toThrow(
+      'nothing here has this name',
+    );
+    const ofSgd = [...state].filter(([name]) => !/^moments|Beta/.test(name));
+    await expect(two.setState(new Map(ofSgd))).rejects.toMatchObject({ code: 'tensor/parallel-optimizer' });
+    expect(await two.state()).toEqual(before);
   });
 
   describe('a group of two', () => {

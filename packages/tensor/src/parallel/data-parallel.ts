@@ -3,6 +3,7 @@ import { BackendError, ConfigError, PerceptronsError, ShapeError } from '../erro
 import type { InitOptions } from '../init/init-options';
 import type { WeightArray } from '../io/weight-array';
 import { StepControl } from './barrier';
+import { decodeState, encodeState } from './group-state';
 import { startWorker, type WorkerModule, type WorkerPort } from './ports';
 import type { FromWorker, NumberLayout, SharedInput, ToWorker } from './protocol';
 import { assignOwners } from './shards';
@@ -71,13 +72,15 @@ interface Member {
  * calls never blocks. Pages need the headers COOP `same-origin` and COEP `require-corp` to share memory; without them one
  * worker trains alone, and the report says so.
  *
- * Running statistics, such as those of batch normalisation, stay in each worker.
+ * Running statistics, such as those of batch normalisation, stay in each worker, and out of `state()`.
  */
 export class DataParallel {
   private readonly options: DataParallelOptions;
   private readonly shards: number;
   private readonly timeout: number;
   private readonly members: Member[] = [];
+  /** For each variable the worker that updates it. */
+  private owners: readonly number[] = [];
   private control: StepControl | undefined;
   private started: Promise<DataParallelReport> | undefined;
   private queue: Promise<unknown> = Promise.resolve();
@@ -159,6 +162,43 @@ export class DataParallel {
     });
   }
 
+  /**
+   * Everything that the next step depends on, as of the last finished step: weights, state of the optimizer, number of
+   * steps. `io.writeSafetensors` makes one file of it. A group that gets it with `setState` goes on with the same bits as
+   * this one, with any number of workers and the same `shards`.
+   *
+   * @returns tensors by name: `step`, `weights/<name>`, `moments/<kind>/<name>` and `counters/<kind>`.
+   * @throws what `getWeights()` of the optimizer throws; those of `tf.train` are read without it.
+   */
+  state(): Promise<Map<string, WeightArray>> {
+    return this.next(async () => {
+      const { variables } = await this.ready();
+      const [answer] = await this.ask([this.members[0]], { kind: 'read' });
+      const { values } = answer as Extract<FromWorker, { kind: 'values' }>;
+      const answers = (await this.ask(this.members, { kind: 'readOptimizer' })) as Array<
+        Extract<FromWorker, { kind: 'optimizer' }>
+      >;
+      const optimizers = answers.map(({ optimizer }) => optimizer);
+      return encodeState({ step: this.steps, values, optimizers }, { variables, owners: this.owners });
+    });
+  }
+
+  /**
+   * Puts the group into a state that `state()` returned. Optimizer and names of the weights must be the same; settings of
+   * the optimizer, such as its rates, are not part of it.
+   *
+   * @throws ShapeError `tensor/parallel-state` for a state of other weights, ConfigError `tensor/parallel-optimizer` for one
+   *   of another optimizer. Then nothing has changed.
+   */
+  setState(state: ReadonlyMap<string, WeightArray>): Promise<void> {
+    return this.next(async () => {
+      const { variables, workers } = await this.ready();
+      const { step, values, optimizers } = decodeState(state, { variables, owners: this.owners }, workers);
+      await this.ask(this.members, (index) => ({ kind: 'restore', optimizer: optimizers[index], values }));
+      this.steps = step;
+    });
+  }
+
   /** Ends the workers, after the step that runs. */
   async dispose(): Promise<void> {
     await this.queue.catch(() => undefined);
@@ -191,7 +231,8 @@ export class DataParallel {
     const [{ variables, backend }] = answers;
     requireSame(answers.map((answer) => answer.variables));
     const sizes = variables.map(({ shape }) => tf.util.sizeFromShape(shape));
-    const layout: NumberLayout = { sizes, shards: this.shards, workers, owners: assignOwners(sizes, workers) };
+    this.owners = assignOwners(sizes, workers);
+    const layout: NumberLayout = { sizes, shards: this.shards, workers, owners: this.owners };
     const buffer = canShare ? new SharedArrayBuffer(SharedNumbers.bytes(layout)) : undefined;
     if (buffer) this.control = new StepControl(buffer, workers);
     await this.ask(this.members, { kind: 'memory', buffer, layout });

@@ -1,5 +1,6 @@
 // What the caller and its workers say to each other. Numbers of a step lie in shared memory; messages only start and end it.
 import type { InitOptions } from '../init/init-options';
+import type { OptimizerState } from './optimizer-state';
 
 /** One input of a batch in shared memory, all rows of it. */
 export interface SharedInput {
@@ -39,6 +40,13 @@ export type ToWorker =
     }
   | { readonly kind: 'read' }
   | { readonly kind: 'write'; readonly values: ReadonlyArray<Float32Array | undefined> }
+  | { readonly kind: 'readOptimizer' }
+  /** The state of the variables that this worker updates, and the values of all. */
+  | {
+      readonly kind: 'restore';
+      readonly optimizer: OptimizerState;
+      readonly values: ReadonlyArray<Float32Array | undefined>;
+    }
   | { readonly kind: 'end' };
 
 /** An error that goes from one thread to another. */
@@ -60,6 +68,7 @@ export type FromWorker =
   | { readonly kind: 'stepped'; readonly loss: number; readonly stopped: boolean }
   | { readonly kind: 'shard'; readonly shard: number }
   | { readonly kind: 'values'; readonly values: Float32Array[] }
+  | { readonly kind: 'optimizer'; readonly optimizer: OptimizerState }
   | { readonly kind: 'failed'; readonly error: SentError; readonly fatal: boolean };
 
 /** An error as plain data: a structured copy loses what classes of our own add. */

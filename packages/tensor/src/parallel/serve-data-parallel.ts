@@ -53,6 +53,13 @@ export function serveDataParallel(
         work.write(message.values);
         owner.send({ kind: 'done' });
         break;
+      case 'readOptimizer':
+        owner.send({ kind: 'optimizer', optimizer: await work.optimizerState() });
+        break;
+      case 'restore':
+        await work.restore(message.optimizer, message.values);
+        owner.send({ kind: 'done' });
+        break;
       case 'end':
         tf.dispose(variables as tf.Variable[]);
         task?.optimizer.dispose();

@@ -3,6 +3,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { BackendError, ShapeError } from '../errors/perceptrons-error';
 import type { BarrierResult } from './barrier';
+import { type OptimizerState, readOptimizer, writeOptimizer } from './optimizer-state';
 import type { NumberLayout, SharedInput } from './protocol';
 import { part, treeSum } from './shards';
 import type { SharedNumbers } from './shared-numbers';
@@ -28,9 +29,15 @@ export class ShardWork {
   /** True from the first change of a weight in a step to its end: an error in between leaves workers with different weights. */
   damaged = false;
   private readonly options: ShardWorkOptions;
+  /** Numbers of the variables that this worker updates. */
+  private readonly owned: readonly number[];
+  /** Gradients of own shards for own variables, by shard: nobody else reads them, so they stay where they are. */
+  private kept = new Map<number, Map<number, tf.Tensor>>();
 
   constructor(options: ShardWorkOptions) {
     this.options = options;
+    const { variables, layout, index } = options;
+    this.owned = [...variables.keys()].filter((variable) => layout.owners[variable] === index);
   }
 
   /** Gives the start values of worker 0 to all. */
@@ -47,8 +54,35 @@ export class ShardWork {
     for (const [i, value] of values.entries()) if (value) assign(this.options.variables[i], value);
   }
 
+  /** What the optimizer remembers of the variables of this worker. */
+  optimizerState(): Promise<OptimizerState> {
+    return readOptimizer(this.options.task.optimizer, this.ownedVariables());
+  }
+
+  /** Puts optimizer and variables into another state; one that does not fit this optimizer changes nothing. */
+  async restore(state: OptimizerState, values: ReadonlyArray<Float32Array | undefined>): Promise<void> {
+    await writeOptimizer(this.options.task.optimizer, this.ownedVariables(), state, () => {
+      this.damaged = true;
+    });
+    this.write(values);
+    this.damaged = false;
+  }
+
   /** One step of training. Stopped steps change nothing. */
   async step(
+    step: number,
+    inputs: readonly SharedInput[],
+    onShard?: (shard: number) => void,
+  ): Promise<{ loss: number; stopped: boolean }> {
+    try {
+      return await this.runStep(step, inputs, onShard);
+    } finally {
+      for (const gradients of this.kept.values()) tf.dispose([...gradients.values()]);
+      this.kept.clear();
+    }
+  }
+
+  private async runStep(
     step: number,
     inputs: readonly SharedInput[],
     onShard?: (shard: number) => void,
@@ -71,7 +105,7 @@ export class ShardWork {
     if (failure) throw failure.error;
     if (result === 'stop') return { loss: Number.NaN, stopped: true };
     this.damaged = true;
-    const last = await this.update([...variables.keys()].filter((i) => layout.owners[i] === index));
+    const last = await this.update();
     if (this.wait(last) === 'stop') throw new Error('another worker failed while weights were updated');
     for (const i of variables.keys()) if (layout.owners[i] !== index) this.load(i);
     this.damaged = false;
@@ -79,7 +113,7 @@ export class ShardWork {
   }
 
   private async shardGradients(step: number, shard: number, inputs: readonly SharedInput[]): Promise<void> {
-    const { task, variables, numbers, layout } = this.options;
+    const { task, variables, numbers, layout, index } = this.options;
     const { shards } = layout;
     const rows = inputs[0].shape[0];
     const range = part(shard, shards, rows);
@@ -105,27 +139,30 @@ export class ShardWork {
       };
       return tf.variableGrads(weighted, [...variables]);
     });
+    const kept = new Map<number, tf.Tensor>();
+    this.kept.set(shard, kept);
     try {
       numbers.losses[shard] = (await value.data())[0];
       for (const [i, { name }] of variables.entries()) {
         const gradient = grads[name] as tf.Tensor | undefined | null;
-        if (gradient) await copyOut(gradient, numbers.gradient(shard, i));
-        else numbers.gradient(shard, i).fill(0);
+        if (!gradient) numbers.gradient(shard, i).fill(0);
+        else if (layout.owners[i] === index) kept.set(i, gradient);
+        else await copyOut(gradient, numbers.gradient(shard, i));
       }
     } finally {
-      tf.dispose([value, grads]);
+      const others = variables.flatMap(({ name }, i) => (grads[name] && !kept.has(i) ? [grads[name]] : []));
+      tf.dispose([value, others]);
     }
   }
 
-  /** Sums the gradients of variables over all shards, in a fixed order, and updates them. Returns the next barrier. */
-  private async update(owned: readonly number[]): Promise<number> {
+  /** Sums the gradients of own variables over all shards, in a fixed order, and updates them. Returns the next barrier. */
+  private async update(): Promise<number> {
+    const { owned } = this;
     const { task, variables, numbers, layout } = this.options;
     const gradients = owned.map((variable) =>
       tf.tidy(() => {
-        const rows = Array.from({ length: layout.shards }, (_, shard) =>
-          copyIn(numbers.gradient(shard, variable), variables[variable].shape),
-        );
-        return treeSum(rows, (a, b) => tf.add(a, b));
+        const rows = Array.from({ length: layout.shards }, (_, shard) => this.gradient(shard, variable));
+        return treeSum(rows, (a, b) => tf.add(a, b)).clone();
       }),
     );
     let barrier = 2;
@@ -145,6 +182,15 @@ export class ShardWork {
     tf.dispose(gradients);
     for (const variable of owned) await copyOut(variables[variable], numbers.parameter(variable));
     return barrier;
+  }
+
+  private gradient(shard: number, variable: number): tf.Tensor {
+    const { numbers, variables } = this.options;
+    return this.kept.get(shard)?.get(variable) ?? copyIn(numbers.gradient(shard, variable), variables[variable].shape);
+  }
+
+  private ownedVariables(): tf.Variable[] {
+    return this.owned.map((variable) => this.options.variables[variable]);
   }
 
   private load(variable: number): void {

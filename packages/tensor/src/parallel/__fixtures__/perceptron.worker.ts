@@ -6,6 +6,8 @@ export interface PerceptronConfig {
   sizes: number[];
   optimizer: 'sgd' | 'adam';
   clipGlobalNorm?: number;
+  /** Standard deviation of what is added to the inputs, anew for every step and shard. */
+  noise?: number;
   /** The module throws. */
   failToLoad?: boolean;
   /** What goes wrong in shard 1 of the first attempts at a step, in this order. */
@@ -13,7 +15,7 @@ export interface PerceptronConfig {
 }
 
 serveDataParallel(({ config, index }) => {
-  const { sizes, optimizer, clipGlobalNorm, failToLoad, failures = [] } = config as PerceptronConfig;
+  const { sizes, optimizer, clipGlobalNorm, noise = 0, failToLoad, failures = [] } = config as PerceptronConfig;
   if (failToLoad) throw new Error('the module does not want to');
   const left = [...failures];
   const layers = sizes.slice(1).map((units, layer) => {
@@ -30,10 +32,11 @@ serveDataParallel(({ config, index }) => {
     variables: layers.flat(),
     optimizer: optimizer === 'adam' ? tf.train.adam(0.01) : tf.train.sgd(0.1),
     clipGlobalNorm,
-    loss({ x, y }, { index: shard }) {
+    loss({ x, y }, { index: shard, step }) {
       const failure = shard === 1 ? left.shift() : undefined;
       if (failure === 'throw') throw new RangeError('the loss is not defined here');
-      let h = x;
+      const key = random.foldIn(random.foldIn(7, step), shard);
+      let h = noise === 0 ? x : tf.add(x, tf.mul(random.normal(key, x.shape), noise));
       layers.forEach(([kernel, bias], layer) => {
         h = tf.add(tf.matMul(h as tf.Tensor2D, kernel as tf.Tensor2D), bias);
         if (layer < layers.length - 1) h = tf.tanh(h);
