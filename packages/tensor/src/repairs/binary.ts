@@ -125,7 +125,7 @@ const proofs: Record<string, Proof[]> = {
 
 export const binary: KernelRepair[] = Object.entries(operations).map(([kernelName, operation]) => ({
   kernelName,
-  why: 'computes element by element',
+  why: proofs[kernelName] === undefined ? 'computes element by element' : 'ignores NaN in the second argument; slow',
   run(call, heap, stock) {
     const { a, b } = call.inputs;
     const [left, right] = operation.swapped ? [b, a] : [a, b];

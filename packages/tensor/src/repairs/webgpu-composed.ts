@@ -219,13 +219,23 @@ export const counting: BackendRepair = {
 
 export const denseCounting: BackendRepair = {
   kernelName: 'DenseBincount',
-  backends: ['webgpu'],
-  why: 'negative weights are lost, and binary output has no shader',
-  run: (call, _stock, kernels) => counts(call, kernels, false),
+  backends: ['cpu', 'webgpu'],
+  why: 'loses counts of matrices and most of their weights on webgpu; binary output counts on cpu, and has no shader',
+  run(call, stock, kernels) {
+    const wrong =
+      tf.getBackend() === 'webgpu' || (call.attrs.binaryOutput === true && call.inputs.x.shape.length === 1);
+    return wrong ? counts(call, kernels, false) : stock(call);
+  },
   proofs: [
     {
-      expression: 'denseBincount([1, 0, 1], [1, 2, -3], 2)',
-      compute: () => tf.denseBincount(tf.tensor1d([1, 0, 1], 'int32'), tf.tensor1d([1, 2, -3]), 2),
+      expression: 'denseBincount([1, 0, 1], [], 3, binary)',
+      compute: () => tf.denseBincount(tf.tensor1d([1, 0, 1], 'int32'), [], 3, true),
+      stock: { values: [1, 2, 0] },
+      right: [1, 1, 0],
+    },
+    {
+      expression: 'denseBincount([[1, 0, 1]], [[1, 2, -3]], 2)',
+      compute: () => tf.denseBincount(tf.tensor2d([1, 0, 1], [1, 3], 'int32'), tf.tensor2d([1, 2, -3], [1, 3]), 2),
       stock: { notRun: 'WebGPU only: [2, 1]' },
       right: [2, -2],
     },
