@@ -7,44 +7,59 @@ const LINE: usize = 64;
 const PACK_STEPS: usize = 20;
 
 /**
- * A block of 4 rows and 2 columns, four channels: c = sum over `steps` of a b. Rows or columns that a block lacks repeat
- * another one: their sums are equal, and so is what is stored.
+ * 4 rows by `columns` columns, four channels: c = sum over `steps`, at least one, of a b. Two columns are done at a time;
+ * `bPair` leads from two to the next two. A row that is missing at the end, or a column, repeats another one: their sums
+ * are equal, and so is what is stored.
  */
-function block(
-  steps: usize, a0: usize, a1: usize, a2: usize, a3: usize, aStep: usize, b0: usize, b1: usize, bStep: usize,
-  c0: usize, c1: usize, c2: usize, c3: usize, column: usize,
+function strip(
+  steps: usize, columns: usize, a0: usize, a1: usize, a2: usize, a3: usize, aStep: usize,
+  b: usize, bStep: usize, bColumn: usize, bPair: usize, c0: usize, c1: usize, c2: usize, c3: usize, cColumn: usize,
 ): void {
-  let s00 = f32x4.splat(0), s01 = f32x4.splat(0), s10 = f32x4.splat(0), s11 = f32x4.splat(0);
-  let s20 = f32x4.splat(0), s21 = f32x4.splat(0), s30 = f32x4.splat(0), s31 = f32x4.splat(0);
-  for (; steps > 0; --steps) {
-    const x0 = v128.load(b0), x1 = v128.load(b1);
-    let row = v128.load(a0);
-    s00 = madd(row, x0, s00);
-    s01 = madd(row, x1, s01);
-    row = v128.load(a1);
-    s10 = madd(row, x0, s10);
-    s11 = madd(row, x1, s11);
-    row = v128.load(a2);
-    s20 = madd(row, x0, s20);
-    s21 = madd(row, x1, s21);
-    row = v128.load(a3);
-    s30 = madd(row, x0, s30);
-    s31 = madd(row, x1, s31);
-    a0 += aStep;
-    a1 += aStep;
-    a2 += aStep;
-    a3 += aStep;
-    b0 += bStep;
-    b1 += bStep;
+  for (let column: usize = 0; column < columns; column += 2) {
+    if (column + 1 == columns) {
+      bColumn = 0;
+      cColumn = 0;
+    }
+    let s00 = f32x4.splat(0), s01 = f32x4.splat(0), s10 = f32x4.splat(0), s11 = f32x4.splat(0);
+    let s20 = f32x4.splat(0), s21 = f32x4.splat(0), s30 = f32x4.splat(0), s31 = f32x4.splat(0);
+    let p0 = a0, p1 = a1, p2 = a2, p3 = a3, b0 = b, b1 = b + bColumn;
+    let left = steps;
+    while (true) {
+      const x0 = v128.load(b0), x1 = v128.load(b1);
+      let row = v128.load(p0);
+      s00 = madd(row, x0, s00);
+      s01 = madd(row, x1, s01);
+      row = v128.load(p1);
+      s10 = madd(row, x0, s10);
+      s11 = madd(row, x1, s11);
+      row = v128.load(p2);
+      s20 = madd(row, x0, s20);
+      s21 = madd(row, x1, s21);
+      row = v128.load(p3);
+      s30 = madd(row, x0, s30);
+      s31 = madd(row, x1, s31);
+      if (--left == 0) break;
+      p0 += aStep;
+      p1 += aStep;
+      p2 += aStep;
+      p3 += aStep;
+      b0 += bStep;
+      b1 += bStep;
+    }
+    v128.store(c0, s00);
+    v128.store(c0 + cColumn, s01);
+    v128.store(c1, s10);
+    v128.store(c1 + cColumn, s11);
+    v128.store(c2, s20);
+    v128.store(c2 + cColumn, s21);
+    v128.store(c3, s30);
+    v128.store(c3 + cColumn, s31);
+    b += bPair;
+    c0 += cColumn * 2;
+    c1 += cColumn * 2;
+    c2 += cColumn * 2;
+    c3 += cColumn * 2;
   }
-  v128.store(c0, s00);
-  v128.store(c0 + column, s01);
-  v128.store(c1, s10);
-  v128.store(c1 + column, s11);
-  v128.store(c2, s20);
-  v128.store(c2 + column, s21);
-  v128.store(c3, s30);
-  v128.store(c3 + column, s31);
 }
 
 /** One sum, for fewer than four channels. */
@@ -89,40 +104,40 @@ function channels(
 ): void {
   const cRow = columns * cColumn;
   const packs = packsFactors(rows, columns, steps, aStep, bStep);
-  const packedB = workspace + vectors * steps * 64;
-  const pairBytes = vectors * steps * 32;
+  let bVector: usize = 16, bPair = bColumn * 2;
   if (packs) {
+    const target = workspace + vectors * steps * 64;
+    bVector = steps * 32;
+    bPair = vectors * bVector;
     for (let column: usize = 0; column < columns; column += 2) {
       const last: usize = column + 1 < columns ? 1 : 0;
-      pack(2, last, vectors, end, steps, b + column * bColumn, bColumn, bStep, packedB + (column >> 1) * pairBytes);
+      pack(2, last, vectors, end, steps, b + column * bColumn, bColumn, bStep, target + (column >> 1) * bPair);
     }
+    b = target;
+    bStep = 32;
+    bColumn = 16;
   }
   for (let row: usize = 0; row < rows; row += 4) {
     const last: usize = rows - row > 3 ? 3 : rows - row - 1;
     const r1: usize = last > 0 ? 1 : 0, r2: usize = last > 1 ? 2 : r1;
-    const ai = a + row * aRow, ci = c + row * cRow;
-    if (packs) pack(4, last, vectors, end, steps, ai, aRow, aStep, workspace);
-    for (let column: usize = 0; column < columns; column += 2) {
-      const next: usize = column + 1 < columns ? 1 : 0;
-      const bj = b + column * bColumn, cj = ci + column * cColumn;
-      for (let vector: usize = 0; vector < vectors; ++vector) {
-        const here = vector * 16 < end ? vector * 16 : end;
-        const z = cj + here;
-        if (packs) {
-          const x = workspace + vector * steps * 64, y = packedB + (column >> 1) * pairBytes + vector * steps * 32;
-          block(
-            steps, x, x + 16, x + 32, x + 48, 64, y, y + 16, 32,
-            z, z + r1 * cRow, z + r2 * cRow, z + last * cRow, next * cColumn,
-          );
-        } else {
-          const x = ai + here, y = bj + here;
-          block(
-            steps, x, x + r1 * aRow, x + r2 * aRow, x + last * aRow, aStep, y, y + next * bColumn, bStep,
-            z, z + r1 * cRow, z + r2 * cRow, z + last * cRow, next * cColumn,
-          );
-        }
+    if (packs) pack(4, last, vectors, end, steps, a, aRow, aStep, workspace);
+    for (let vector: usize = 0; vector < vectors; ++vector) {
+      const here = vector * 16 < end ? vector * 16 : end;
+      const y = b + (packs ? vector * bVector : here), z = c + here;
+      const z1 = z + r1 * cRow, z2 = z + r2 * cRow, z3 = z + last * cRow;
+      if (packs) {
+        const x = workspace + vector * steps * 64;
+        strip(steps, columns, x, x + 16, x + 32, x + 48, 64, y, bStep, bColumn, bPair, z, z1, z2, z3, cColumn);
+      } else {
+        const x = a + here;
+        strip(
+          steps, columns, x, x + r1 * aRow, x + r2 * aRow, x + last * aRow, aStep, y, bStep, bColumn, bPair,
+          z, z1, z2, z3, cColumn,
+        );
       }
     }
+    a += 4 * aRow;
+    c += 4 * cRow;
   }
 }
 
@@ -156,6 +171,10 @@ export function channelMatMul(
   workspace: usize,
 ): void {
   const bytes = depth * 4;
+  if (steps == 0) {
+    memory.fill(c, 0, count * rows * columns * bytes);
+    return;
+  }
   for (let item: usize = 0; item < count; ++item) {
     if (depth < 4) {
       for (let at: usize = 0; at < rows * columns * depth; ++at) {

@@ -140,17 +140,17 @@ function accumulateRows(
   store<f32>(means, sumLanes(sumAh1) * scale, 12);
 }
 
-/** r (dy gamma - meanA) + (x - centre) factor of four channels. */
+/** r (dy gamma - meanA - h meanAh) of four channels, with h = (x - centre) r. */
 @inline
 function slope4(x: v128, dy: v128, gamma: v128, centre: v128, r: v128, meanA: v128, factor: v128): v128 {
-  return madd(f32x4.sub(x, centre), factor, f32x4.mul(f32x4.sub(f32x4.mul(dy, gamma), meanA), r));
+  return f32x4.mul(madd(f32x4.sub(x, centre), factor, f32x4.sub(f32x4.mul(dy, gamma), meanA)), r);
 }
 
 /** dx of one row: r (a - mean(a) - h mean(a h)) with h = (x - mean) r. */
 function slopes(n: usize, x: usize, dy: usize, gamma: usize, mean: usize, inverse: usize, means: usize, dx: usize): void {
   const centre = v128.load32_splat(mean), r = v128.load32_splat(inverse);
   const meanA = v128.load32_splat(means);
-  const factor = f32x4.neg(f32x4.mul(f32x4.mul(v128.load32_splat(means, 8), r), r));
+  const factor = f32x4.neg(f32x4.mul(v128.load32_splat(means, 8), r));
   let at: usize = 0;
   for (; at < (n & ~7) * 4; at += 32) {
     const d0 = slope4(v128.load(x + at), v128.load(dy + at), v128.load(gamma + at), centre, r, meanA, factor);

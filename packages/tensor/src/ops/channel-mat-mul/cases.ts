@@ -23,6 +23,9 @@ const cases: Array<OpCase<ChannelMatMulAttributes>> = [
   }),
   ...transposes.map((transpose, index) => one([2, 3, 2, 4, 5], transpose, index === 1)),
   one([1, 17, 19, 18, 21], transposes[1]),
+  // Lines that would fall into few sets of the cache are packed.
+  one([1, 8, 20, 5, 32], transposes[1]),
+  one([1, 5, 20, 8, 32], transposes[0]),
   ...[0, 1, 2, 3, 4].map((empty) => {
     const sizes: Sizes = [2, 3, 4, 2, 5];
     sizes[empty] = 0;
