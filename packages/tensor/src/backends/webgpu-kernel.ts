@@ -23,8 +23,50 @@ export interface WebgpuProgram {
 /** Values of the uniforms, in the order of their declaration. */
 export type WebgpuUniforms = Array<{ type: 'float32' | 'int32' | 'uint32'; data: number[] }>;
 
-/** The one method of the WebGPU backend that kernels use. */
+/** A buffer of the device. */
+export interface WebgpuBuffer {
+  readonly size: number;
+  readonly usage: number;
+}
+
+/** What the backend knows of a tensor. */
+export interface WebgpuTensorData {
+  /** Values that were not sent to the device yet. */
+  values?: tf.BackendValues | null;
+  resource?: WebgpuBuffer | null;
+  refCount: number;
+}
+
+/** The members of the WebGPU backend that kernels use; `hasWebgpuMembers` checks them at start-up. */
 export interface WebgpuBackend {
+  readonly device: {
+    readonly limits: Readonly<Record<string, number>>;
+    readonly features: ReadonlySet<string>;
+    createShaderModule(descriptor: object): object;
+    createComputePipeline(descriptor: object): object;
+  };
+  readonly tensorMap: { get(dataId: object): WebgpuTensorData };
+  readonly bufferManager: {
+    acquireBuffer(size: number, usage: number): WebgpuBuffer;
+    releaseBuffer(buffer: WebgpuBuffer): void;
+  };
+  /** Commands that were not handed to the device yet. */
+  commandEncoder: {
+    copyBufferToBuffer(from: WebgpuBuffer, fromByte: number, to: WebgpuBuffer, toByte: number, bytes: number): void;
+  } | null;
+  ensureCommandEncoderReady(): void;
+  /** Copies are possible after it. */
+  endComputePassEncoder(): void;
+  /** Gives a tensor a buffer, with its values where it has some. */
+  uploadToGPU(dataId: object): void;
+  makeTensorInfo(shape: number[], dtype: tf.DataType, values?: tf.BackendValues): tf.TensorInfo;
+  /** Binds the output, the inputs and the uniforms of a compiled program, in this order, and adds its dispatch. */
+  recordAndSubmit(
+    program: { pipeline: object; dispatch: number[] },
+    output: tf.TensorInfo,
+    inputs: tf.TensorInfo[],
+    uniforms: WebgpuUniforms,
+  ): void;
   runWebGPUProgram(
     program: WebgpuProgram,
     inputs: tf.TensorInfo[],
@@ -34,6 +76,19 @@ export interface WebgpuBackend {
   ): tf.TensorInfo;
   disposeData(dataId: object): boolean;
   incRef(dataId: object): void;
+}
+
+const members = [
+  'recordAndSubmit',
+  'uploadToGPU',
+  'ensureCommandEncoderReady',
+  'endComputePassEncoder',
+  'runWebGPUProgram',
+] satisfies Array<keyof WebgpuBackend>;
+
+/** True for a backend that has what our kernels call. Some of it is private in the declarations of TensorFlow.js. */
+export function hasWebgpuMembers(backend: object): boolean {
+  return members.every((name) => typeof (backend as Record<string, unknown>)[name] === 'function');
 }
 
 /** One call of a WebGPU kernel. */

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { meterHeap } from '../backends/heap-meter';
 import type { WasmBackend } from '../backends/wasm-heap';
 import { freeHeap, loadKernels } from '../backends/wasm-kernels';
+import { hasWebgpuMembers } from '../backends/webgpu-kernel';
 import {
   type AppliedRepairs,
   completeKernels,
@@ -66,6 +67,10 @@ async function startKernels(
     warnings.push(`Ops run as compositions of stock ops: ${load.reason}.`);
   }
   if (backend === 'webgpu') {
+    if (!hasWebgpuMembers(tf.backend())) {
+      warnings.push('Ops run as compositions of stock ops: this version of the WebGPU backend is not known.');
+      return { simd: 'none', memory: 'none', kernels: 'reference' };
+    }
     undo.push(registerKernels('webgpu'));
     return { simd: 'none', memory: 'none', kernels: 'fused' };
   }

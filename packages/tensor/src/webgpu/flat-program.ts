@@ -2,6 +2,8 @@
 // shape and rank, and ranks beyond those that the backend can index in shaders work too.
 import type * as tf from '@tensorflow/tfjs';
 import type { WebgpuBackend, WebgpuProgram, WebgpuUniforms } from '../backends/webgpu-kernel';
+import { flat, sizeOf } from './flat-tensor';
+import { hasSubgroups, runManyOutputs, webgpuOutput } from './many-outputs';
 
 /** One dispatch: workgroups in a row, flat inputs, one flat output. */
 export interface FlatProgram {
@@ -15,17 +17,12 @@ export interface FlatProgram {
   threads: number;
   /** Values per element of the arrays, 1 or 4; 1 by default. An array of fours needs a multiple of four values. */
   vectors?: { inputs: number[]; result: number };
+  /** Names of the output arrays in the shader, for `runManyOutputs`. Other programs have one, `result`. */
+  outputs?: readonly string[];
+  /** The same program for devices with subgroups, which add up without workgroup memory. */
+  subgroupCode?: string;
   /** Shader text: helper functions and `fn main(index : i32)`. */
   code: string;
-}
-
-function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1);
-}
-
-/** The same data as a flat array. Not a new reference: it is valid as long as the tensor. */
-function flat({ dataId, shape, dtype }: tf.TensorInfo): tf.TensorInfo {
-  return { dataId, shape: [sizeOf(shape)], dtype };
 }
 
 /**
@@ -42,9 +39,15 @@ export function runFlatProgram(
   groups: number,
   uniforms: WebgpuUniforms,
 ): tf.TensorInfo {
+  const elements = sizeOf(shape);
+  if (program.subgroupCode !== undefined && elements > 0 && hasSubgroups(backend)) {
+    const output = webgpuOutput(backend, shape);
+    runManyOutputs(backend, program, inputs, [output], groups, uniforms);
+    return output;
+  }
   const description: WebgpuProgram = {
     variableNames: [...program.inputs],
-    outputShape: [sizeOf(shape)],
+    outputShape: [elements],
     shaderKey: `perceptrons.${program.key}`,
     workgroupSize: [program.threads, 1, 1],
     dispatchLayout: { x: [0] },
@@ -107,14 +110,8 @@ export function runElementProgram(
 }
 
 const zeros = elementProgram('zeros', [], '0.0');
-const part = elementProgram('part', ['x'], 'x[uniforms.begin + index]', { uniforms: 'begin : i32,' });
 
 /** A new tensor of zeros. */
 export function webgpuZeros(backend: WebgpuBackend, shape: number[]): tf.TensorInfo {
   return runElementProgram(backend, zeros, [], shape);
-}
-
-/** A copy of the elements of x from `begin` on, in the given shape. */
-export function webgpuPart(backend: WebgpuBackend, x: tf.TensorInfo, begin: number, shape: number[]): tf.TensorInfo {
-  return runElementProgram(backend, part, [x], shape, [integers(begin)]);
 }

@@ -1,7 +1,8 @@
 import { describeWebgpu, expectNoLeak } from '@perceptrons/vitest-config';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { adamW, dense, gelu, init, layerNorm, matMul, random } from '../index';
+import { adamW, attention, dense, gelu, init, layerNorm, matMul, random, softmaxCrossEntropy } from '../index';
+import { countDispatches } from '../testing/count-dispatches';
 
 // WGSL leaves exp, sqrt and division to the device: errors up to 1e-6 of the largest value were seen on SwiftShader.
 const tolerance = 1e-5;
@@ -240,6 +241,28 @@ describeWebgpu('ops on webgpu', () => {
       const run: Run = ([parameter, gradient, firstMoment, secondMoment]) =>
         Object.values(adamW({ parameter, gradient, firstMoment, secondMoment }, options));
       await expectSame(run, [shape, shape, shape, shape], { gradients: false, positive: true });
+    });
+  });
+
+  it('take few dispatches', async () => {
+    await init({ backend: 'webgpu' });
+    tf.tidy(() => {
+      const [x, scale, shift] = [tf.ones([20, 6]), tf.ones([6]), tf.zeros([6])];
+      const norm = (input: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor) => layerNorm(input, gamma, beta);
+      expect(countDispatches(() => norm(x, scale, shift))).toBe(1);
+      expect(countDispatches(() => tf.grads(norm)([x, scale, shift], x))).toBe(1 + 2);
+      const [q, k, v] = [1, 2, 3].map((each) => random.normal(each, [2, 5, 4]));
+      const attend = (...given: tf.Tensor[]) => attention(given[0], given[1], given[2]);
+      expect(countDispatches(() => attend(q, k, v))).toBe(1);
+      expect(countDispatches(() => tf.grads(attend)([q, k, v], v))).toBe(1 + 2);
+      const labels = tf.ones([20], 'int32');
+      const loss = (logits: tf.Tensor) => softmaxCrossEntropy(logits, labels);
+      expect(countDispatches(() => loss(x))).toBe(1);
+      const dy = tf.ones([20]);
+      expect(countDispatches(() => tf.grad(loss)(x, dy))).toBe(1 + 1);
+      const state = { parameter: x, gradient: x, firstMoment: x, secondMoment: x };
+      const options = { learningRate: 1, beta1: 0, beta2: 0, epsilon: 1, weightDecay: 0, step: 1 };
+      expect(countDispatches(() => adamW(state, options))).toBe(1);
     });
   });
 

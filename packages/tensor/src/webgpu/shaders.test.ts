@@ -2,27 +2,27 @@
 import { describe, expect, it } from 'vitest';
 import { slopeProgram } from '../ops/activation-grad/webgpu';
 import { everyActivation, hasParameter } from '../ops/activation-names';
-import { firstMomentProgram, parameterProgram, secondMomentProgram } from '../ops/adam-w/webgpu';
+import { adamWProgram } from '../ops/adam-w/webgpu';
 import { attentionProgram } from '../ops/attention/webgpu';
 import { keyGradientProgram, queryGradientProgram } from '../ops/attention-grad/webgpu';
 import { bilinearSampleProgram } from '../ops/bilinear-sample/webgpu';
 import { bilinearSamplePointGradProgram } from '../ops/bilinear-sample-point-grad/webgpu';
 import { channelMatMulProgram } from '../ops/channel-mat-mul/webgpu';
-import { layerNormProgram, rowStatisticsProgram } from '../ops/layer-norm/webgpu';
-import { gammaTerm, layerNormGradProgram } from '../ops/layer-norm-grad/webgpu';
+import { layerNormProgram, layerNormTrainingProgram, rowStatisticsProgram } from '../ops/layer-norm/webgpu';
+import { layerNormGradProgram, sumPartsProgram } from '../ops/layer-norm-grad/webgpu';
 import { logSoftmaxProgram } from '../ops/log-softmax/webgpu';
 import { activationProgram } from '../ops/mat-mul/webgpu';
 import { cells, type RecurrentOutput } from '../ops/recurrent/cells';
 import { loopProgram } from '../ops/recurrent/loop-program';
-import { headProgram } from '../ops/recurrent/webgpu';
-import { backwardProgram, recurrentBiasTerm, recurrentKernelProgram } from '../ops/recurrent-grad/loop-program';
+import { backwardProgram, recurrentKernelProgram } from '../ops/recurrent-grad/loop-program';
 import { joinPrograms } from '../ops/recurrent-grad/webgpu';
 import { crossEntropyProgram } from '../ops/softmax-cross-entropy/webgpu';
 import { scaleRowsProgram } from '../ops/softmax-cross-entropy-grad/index';
 import { softmaxGradProgram } from '../ops/softmax-grad/webgpu';
 import type { FlatProgram } from './flat-program';
+import { manyOutputsShader } from './many-outputs';
 import { emptyProductProgram, type ProductVariant, productProgram } from './product-program';
-import { sumProgram } from './sum-program';
+import { plainTerm, sumProgram } from './sum-program';
 
 const sides = ['none', 'rows', 'columns'] as const;
 const layouts = [false, true];
@@ -89,19 +89,17 @@ const allPrograms: FlatProgram[] = [
   ...loops,
   ...cells.map(recurrentKernelProgram),
   ...joinPrograms,
-  headProgram,
-  sumProgram(recurrentBiasTerm, 16),
   ...allProducts().map(productProgram),
   ...sides.flatMap((bias) => inProducts.map(({ activation }) => emptyProductProgram(bias, activation))),
   ...everyActivation.flatMap((activation) => [activationProgram(activation), slopeProgram(activation)]),
-  sumProgram(gammaTerm, 1),
-  sumProgram(gammaTerm, 16),
+  sumProgram(plainTerm, 1),
+  sumProgram(plainTerm, 16),
+  sumPartsProgram,
   layerNormProgram,
+  layerNormTrainingProgram,
   rowStatisticsProgram,
   layerNormGradProgram,
-  firstMomentProgram,
-  secondMomentProgram,
-  parameterProgram,
+  adamWProgram,
   channelMatMulProgram,
   ...layouts.flatMap((zero) =>
     layouts.flatMap((alignCorners) => [
@@ -169,11 +167,11 @@ describe('shaders', () => {
     ['gelu', activationProgram({ activation: 'gelu' })],
     ['slope of gelu', slopeProgram({ activation: 'gelu' })],
     ['slope of gelu_new', slopeProgram({ activation: 'gelu_new' })],
-    ['sum', sumProgram(gammaTerm, 16)],
+    ['sum', sumProgram(plainTerm, 16)],
     ['layerNorm', layerNormProgram],
     ['rowStatistics', rowStatisticsProgram],
     ['layerNormGrad', layerNormGradProgram],
-    ['adamW', parameterProgram],
+    ['adamW', adamWProgram],
     ['channelMatMul', channelMatMulProgram],
     ['bilinearSample', bilinearSampleProgram({ zero: true, alignCorners: false })],
     ['bilinearSamplePointGrad', bilinearSamplePointGradProgram({ zero: false, alignCorners: true })],
@@ -188,10 +186,23 @@ describe('shaders', () => {
     expect(`uniforms: ${uniforms}\n${code}`).toMatchSnapshot();
   });
 
+  it('are completed for several outputs, with subgroups and without', () => {
+    const [plain, subgroups] = layouts.map((each) =>
+      manyOutputsShader(layerNormTrainingProgram, ['float32', 'float32', 'float32'], each),
+    );
+    expect(plain).toMatchSnapshot();
+    expect(subgroups).toMatchSnapshot();
+    expect(plain).not.toContain('subgroup');
+    for (const { key, subgroupCode } of allPrograms) {
+      // One value per invocation and one of all: the sums of a subgroup never decide which invocations come by.
+      if (subgroupCode !== undefined) expect(subgroupCode, key).toMatch(/subgroup(Add|Max)\(value\)/);
+    }
+  });
+
   it('have one key per text', () => {
     const texts = new Map<string, string>();
-    for (const { key, inputs, uniforms, code } of allPrograms) {
-      const text = `${inputs}\n${uniforms}\n${code}`;
+    for (const { key, inputs, outputs, uniforms, code } of allPrograms) {
+      const text = `${inputs}\n${outputs}\n${uniforms}\n${code}`;
       expect(texts.get(key) ?? text).toBe(text);
       texts.set(key, text);
     }
@@ -199,9 +210,9 @@ describe('shaders', () => {
   });
 
   it('stay within the limits that every device has', () => {
-    for (const { key, inputs, threads, code } of allPrograms) {
-      // Eight storage buffers with the result, 256 invocations and 16 KB of workgroup memory.
-      expect(inputs.length + 1, key).toBeLessThanOrEqual(8);
+    for (const { key, inputs, outputs = ['result'], threads, code } of allPrograms) {
+      // Eight storage buffers with the results, 256 invocations and 16 KB of workgroup memory.
+      expect(inputs.length + outputs.length, key).toBeLessThanOrEqual(8);
       expect(threads, key).toBeLessThanOrEqual(256);
       const arrays = code.matchAll(/var<workgroup> \w+ : array<(f32|vec4<f32>), (\d+)>/g);
       const floats = [...arrays].map(([, type, size]) => (type === 'f32' ? 1 : 4) * Number(size));

@@ -65,7 +65,8 @@ fn main(index : i32) {
   return { key: `sum.${key}.${across}`, inputs, uniforms, threads, code };
 }
 
-const plain: SumTerm = { key: 'plain', inputs: ['x'], term: 'x[at]' };
+/** The values themselves. */
+export const plainTerm: SumTerm = { key: 'plain', inputs: ['x'], term: 'x[at]' };
 
 function runStage(
   backend: WebgpuBackend,
@@ -89,13 +90,13 @@ export function webgpuSum(
   backend: WebgpuBackend,
   inputs: readonly tf.TensorInfo[],
   shape: SumShape,
-  term: SumTerm = plain,
+  term: SumTerm = plainTerm,
 ): tf.TensorInfo {
   const { outer, kept, inner } = shape;
   if (outer * inner === 0) return webgpuZeros(backend, [kept]);
   let sums = runStage(backend, term, inputs, shape);
   while (sums.shape[0] > 1) {
-    const next = runStage(backend, plain, [sums], { outer: sums.shape[0], kept, inner: 1 });
+    const next = runStage(backend, plainTerm, [sums], { outer: sums.shape[0], kept, inner: 1 });
     backend.disposeData(sums.dataId);
     sums = next;
   }

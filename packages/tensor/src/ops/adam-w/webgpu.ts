@@ -1,32 +1,38 @@
-// Three element-wise programs, one per output: WebGPU programs of TensorFlow.js have one output each.
+// One dispatch for the three results.
 import type * as tf from '@tensorflow/tfjs';
 import type { WebgpuKernelCall } from '../../backends/webgpu-kernel';
-import { elementProgram, float, runElementProgram } from '../../webgpu/flat-program';
+import { type FlatProgram, float, integers } from '../../webgpu/flat-program';
+import { sizeOf } from '../../webgpu/flat-tensor';
+import { runManyOutputs, webgpuOutput } from '../../webgpu/many-outputs';
 import type { AdamWAttributes, AdamWInputs } from './reference';
 
-/** m' = beta1 m + (1 - beta1) g. */
-export const firstMomentProgram = elementProgram(
-  'adamW.first',
-  ['m', 'g'],
-  'uniforms.beta * m[index] + uniforms.rest * g[index]',
-  { uniforms: 'beta : f32, rest : f32,' },
-);
+const threads = 256;
 
-/** v' = beta2 v + (1 - beta2) g^2. */
-export const secondMomentProgram = elementProgram(
-  'adamW.second',
-  ['v', 'g'],
-  'uniforms.beta * v[index] + uniforms.rest * g[index] * g[index]',
-  { uniforms: 'beta : f32, rest : f32,' },
-);
-
-/** p' = keep p - rate m' / (sqrt(v') inverseRoot + epsilon), with both bias corrections in the factors. */
-export const parameterProgram = elementProgram(
-  'adamW.parameter',
-  ['p', 'm', 'v'],
-  'uniforms.keep * p[index] - uniforms.rate * m[index] / (sqrt(v[index]) * uniforms.inverseRoot + uniforms.epsilon)',
-  { uniforms: 'keep : f32, rate : f32, inverseRoot : f32, epsilon : f32,' },
-);
+/**
+ * m' = beta1 m + (1 - beta1) g; v' = beta2 v + (1 - beta2) g^2;
+ * p' = keep p - rate m' / (sqrt(v') inverseRoot + epsilon), with both bias corrections in the factors.
+ */
+export const adamWProgram: FlatProgram = {
+  key: 'adamW',
+  inputs: ['p', 'g', 'm', 'v'],
+  outputs: ['result', 'first', 'second'],
+  uniforms:
+    'elements : i32, beta1 : f32, rest1 : f32, beta2 : f32, rest2 : f32, ' +
+    'keep : f32, rate : f32, inverseRoot : f32, epsilon : f32,',
+  threads,
+  code: `
+fn main(index : i32) {
+  if (index < uniforms.elements) {
+    let gradient = g[index];
+    let mean = uniforms.beta1 * m[index] + uniforms.rest1 * gradient;
+    let square = uniforms.beta2 * v[index] + uniforms.rest2 * gradient * gradient;
+    first[index] = mean;
+    second[index] = square;
+    result[index] = uniforms.keep * p[index] - uniforms.rate * mean / (sqrt(square) * uniforms.inverseRoot + uniforms.epsilon);
+  }
+}
+`,
+};
 
 export function adamWWebgpu({ inputs, attributes, backend }: WebgpuKernelCall<AdamWInputs, AdamWAttributes>): {
   outputs: tf.TensorInfo[];
@@ -34,19 +40,25 @@ export function adamWWebgpu({ inputs, attributes, backend }: WebgpuKernelCall<Ad
   const { parameter, gradient, firstMoment, secondMoment } = inputs;
   const { learningRate, beta1, beta2, epsilon, weightDecay, step } = attributes;
   const { shape } = parameter;
-  const first = runElementProgram(backend, firstMomentProgram, [firstMoment, gradient], shape, [
-    float(beta1),
-    float(1 - beta1),
-  ]);
-  const second = runElementProgram(backend, secondMomentProgram, [secondMoment, gradient], shape, [
-    float(beta2),
-    float(1 - beta2),
-  ]);
-  const updated = runElementProgram(backend, parameterProgram, [parameter, first, second], shape, [
-    float(1 - learningRate * weightDecay),
-    float(learningRate / (1 - beta1 ** step)),
-    float(1 / Math.sqrt(1 - beta2 ** step)),
-    float(epsilon),
-  ]);
-  return { outputs: [updated, first, second] };
+  const elements = sizeOf(shape);
+  const outputs = [shape, shape, shape].map((each) => webgpuOutput(backend, each));
+  const numbers = [
+    beta1,
+    1 - beta1,
+    beta2,
+    1 - beta2,
+    1 - learningRate * weightDecay,
+    learningRate / (1 - beta1 ** step),
+    1 / Math.sqrt(1 - beta2 ** step),
+    epsilon,
+  ];
+  runManyOutputs(
+    backend,
+    adamWProgram,
+    [parameter, gradient, firstMoment, secondMoment],
+    outputs,
+    Math.ceil(elements / threads),
+    [integers(elements), ...numbers.map(float)],
+  );
+  return { outputs };
 }

@@ -1,8 +1,9 @@
 // The gradients of attention in two dispatches. The first has a thread per query: it walks over the keys once for the
 // softmax and once for dq, and leaves three numbers per query for the second, which has a thread per key.
-import * as tf from '@tensorflow/tfjs';
-import type { WebgpuBackend, WebgpuKernelCall } from '../../backends/webgpu-kernel';
-import { type FlatProgram, runFlatProgram, webgpuPart, webgpuZeros } from '../../webgpu/flat-program';
+import type * as tf from '@tensorflow/tfjs';
+import type { WebgpuKernelCall } from '../../backends/webgpu-kernel';
+import { type FlatProgram, webgpuZeros } from '../../webgpu/flat-program';
+import { runManyOutputs, webgpuOutput } from '../../webgpu/many-outputs';
 import type { AttentionAttributes } from '../attention/reference';
 import {
   type AttentionVariant,
@@ -30,7 +31,7 @@ function functions(variant: AttentionVariant): string {
 ${vectorReader('k', 'depth')}
 ${vectorReader('v', 'valueDepth')}
 ${vectorReader('dy', 'valueDepth')}
-${vectorWriter}
+${vectorWriter('writeVector', 'result')}
 ${scoreFunctions(variant)}`;
 }
 
@@ -74,7 +75,7 @@ var<workgroup> tile : array<vec4<f32>, ${rows * variant.depth}>;
 var<workgroup> tileValue : array<vec4<f32>, ${rows * variant.valueDepth}>;`;
 }
 
-/** dq [rows, depth], then per query: the largest score, 1 / sum, and the mean slope. */
+/** dq [rows, depth], and per query `numbers`: the largest score, 1 / sum, and the mean slope. */
 export function queryGradientProgram(variant: AttentionVariant): FlatProgram {
   const { depth, valueDepth } = variant;
   const rows = tileRows(variant);
@@ -115,42 +116,42 @@ fn main(index : i32) {${ownRows(variant, 'uniforms.queries', 'q', 'dy')}
     for (var at = 0; at < ${depth}; at++) {
       writeVector(place * uniforms.depth, at, uniforms.depth, sums[at]);
     }
-    let numbers = uniforms.heads * uniforms.queries * uniforms.depth + place * 3;
-    result[numbers] = largest;
-    result[numbers + 1] = inverse;
-    result[numbers + 2] = mean;
+    numbers[place * 3] = largest;
+    numbers[place * 3 + 1] = inverse;
+    numbers[place * 3 + 2] = mean;
   }
 }
 `;
   return {
     key: `attention.queryGradient.${variantKey(variant)}`,
     inputs: variantInputs(variant, ['dy']),
+    outputs: ['result', 'numbers'],
     uniforms: attentionUniforms,
     threads,
     code,
   };
 }
 
-/** dk [rows, depth], then dv [rows, valueDepth]. */
+/** dk [rows, depth] and dv [rows, valueDepth]. */
 export function keyGradientProgram(variant: AttentionVariant): FlatProgram {
   const { depth, valueDepth } = variant;
   const rows = tileRows(variant);
   const part = { first: 'start', count: 'uniforms.queries' };
   const code = `${tiles(variant, rows)}
 ${functions(variant)}
+${vectorWriter('writeValue', 'dv')}
 
 fn main(index : i32) {${ownRows(variant, 'uniforms.keys', 'k', 'v')}
   var sums : array<vec4<f32>, ${depth}>;
   var valueSums : array<vec4<f32>, ${valueDepth}>;
-  let numbersStart = uniforms.heads * uniforms.queries * uniforms.depth;
   for (var start = 0; start < uniforms.queries; start += ${rows}) {${loadTile('tile', 'q', depth, rows, part)}${loadTile('tileValue', 'dy', valueDepth, rows, part)}
     workgroupBarrier();
     for (var row = 0; row < ${rows}; row++) {
       if (live && isVisible(start + row, mine)) {${scoreAndSlope(variant, 'start + row', 'mine')}
         if (!(score <= ${hiddenScore})) {
-          let numbers = numbersStart + (head * uniforms.queries + start + row) * 3;
-          let weight = exp(score - queryGradient[numbers]) * queryGradient[numbers + 1];
-          let factor = weight * (slope - queryGradient[numbers + 2]) * uniforms.scale;
+          let place = (head * uniforms.queries + start + row) * 3;
+          let weight = exp(score - numbers[place]) * numbers[place + 1];
+          let factor = weight * (slope - numbers[place + 2]) * uniforms.scale;
           for (var at = 0; at < ${depth}; at++) {
             sums[at] += factor * tile[row * ${depth} + at];
           }
@@ -167,31 +168,20 @@ fn main(index : i32) {${ownRows(variant, 'uniforms.keys', 'k', 'v')}
     for (var at = 0; at < ${depth}; at++) {
       writeVector(place * uniforms.depth, at, uniforms.depth, sums[at]);
     }
-    let values = uniforms.heads * uniforms.keys * uniforms.depth + place * uniforms.valueDepth;
     for (var at = 0; at < ${valueDepth}; at++) {
-      writeVector(values, at, uniforms.valueDepth, valueSums[at]);
+      writeValue(place * uniforms.valueDepth, at, uniforms.valueDepth, valueSums[at]);
     }
   }
 }
 `;
   return {
     key: `attention.keyGradient.${variantKey(variant)}`,
-    inputs: variantInputs(variant, ['dy', 'queryGradient']),
+    inputs: variantInputs(variant, ['dy', 'numbers']),
+    outputs: ['result', 'dv'],
     uniforms: attentionUniforms,
     threads,
     code,
   };
-}
-
-/** Cuts a packed result into tensors of the given shapes and frees it. */
-function unpack(backend: WebgpuBackend, packed: tf.TensorInfo, shapes: number[][]): tf.TensorInfo[] {
-  let begin = 0;
-  const parts = shapes.map((shape) => {
-    begin += tf.util.sizeFromShape(shape);
-    return webgpuPart(backend, packed, begin - tf.util.sizeFromShape(shape), shape);
-  });
-  backend.disposeData(packed.dataId);
-  return parts;
 }
 
 export function attentionGradWebgpu({
@@ -202,18 +192,20 @@ export function attentionGradWebgpu({
   const { q, k, v, dy } = inputs;
   const { heads, queries, keys, depth, valueDepth } = attentionSizes(inputs);
   // WebGPU has no empty bindings.
-  if ([heads, queries, keys, valueDepth].includes(0)) {
+  if ([heads, queries, keys, depth, valueDepth].includes(0)) {
     return { outputs: [q, k, v].map(({ shape }) => webgpuZeros(backend, shape)) };
   }
   const variant = attentionVariant(inputs, attributes);
   const uniforms = attentionUniformValues(inputs, attributes);
-  const run = (program: FlatProgram, others: tf.TensorInfo[], rows: number, width: number): tf.TensorInfo => {
+  const [dq, dk, dv, numbers] = [q.shape, k.shape, v.shape, [heads * queries, 3]].map((shape) =>
+    webgpuOutput(backend, shape),
+  );
+  const run = (program: FlatProgram, others: tf.TensorInfo[], outputs: tf.TensorInfo[], rows: number): void => {
     const groups = heads * Math.ceil(rows / threads);
-    const shape = [heads * rows, width];
-    return runFlatProgram(backend, program, attentionTensors(inputs, others), shape, groups, uniforms);
+    runManyOutputs(backend, program, attentionTensors(inputs, others), outputs, groups, uniforms);
   };
-  const queryGradient = run(queryGradientProgram(variant), [dy], queries, depth + 3);
-  const keyGradient = run(keyGradientProgram(variant), [dy, queryGradient], keys, depth + valueDepth);
-  const outputs = [...unpack(backend, queryGradient, [q.shape]), ...unpack(backend, keyGradient, [k.shape, v.shape])];
-  return { outputs };
+  run(queryGradientProgram(variant), [dy], [dq, numbers], queries);
+  run(keyGradientProgram(variant), [dy, numbers], [dk, dv], keys);
+  backend.disposeData(numbers.dataId);
+  return { outputs: [dq, dk, dv] };
 }

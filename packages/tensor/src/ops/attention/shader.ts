@@ -83,15 +83,17 @@ fn ${name}Vector(row : i32, at : i32) -> vec4<f32> {
 }`;
 }
 
-/** WGSL function `writeVector(start, at, depth, values)`: four channels of a row of the result. */
-export const vectorWriter = `
-fn writeVector(start : i32, at : i32, depth : i32, values : vec4<f32>) {
+/** WGSL function `<name>(start, at, depth, values)`: stores a vector of a row in an array. */
+export function vectorWriter(name: string, array: string): string {
+  return `
+fn ${name}(start : i32, at : i32, depth : i32, values : vec4<f32>) {
   for (var lane = 0; lane < 4; lane++) {
     if (at * 4 + lane < depth) {
-      result[start + at * 4 + lane] = values[lane];
+      ${array}[start + at * 4 + lane] = values[lane];
     }
   }
 }`;
+}
 
 /** Scores from here on down count as forbidden. */
 export const hiddenScore = '-3.0e38';

@@ -32,7 +32,7 @@ var<workgroup> tileV : array<vec4<f32>, ${rows * valueDepth}>;
 ${vectorReader('q', 'depth')}
 ${vectorReader('k', 'depth')}
 ${vectorReader('v', 'valueDepth')}
-${vectorWriter}
+${vectorWriter('writeVector', 'result')}
 ${scoreFunctions(variant)}
 
 fn main(index : i32) {

@@ -1,45 +1,116 @@
-// dx in one pass per row; dgamma and dbeta as sums over the rows.
+// Two dispatches: dx, with sums for dgamma and dbeta over the rows of each workgroup, then the sums over the workgroups.
 import * as tf from '@tensorflow/tfjs';
 import type { WebgpuKernelCall } from '../../backends/webgpu-kernel';
-import type { FlatProgram } from '../../webgpu/flat-program';
-import { type SumTerm, webgpuSum } from '../../webgpu/sum-program';
+import { type FlatProgram, integers, webgpuZeros } from '../../webgpu/flat-program';
+import { runManyOutputs, webgpuOutput } from '../../webgpu/many-outputs';
+import { rowProgram, rowThreads } from '../../webgpu/row-program';
 import type { LayerNormAttributes } from '../layer-norm/reference';
-import { rowStart, rowThreads, runRowProgram, sumOfThreads, webgpuRowStatistics } from '../layer-norm/webgpu';
+import { webgpuRowStatistics } from '../layer-norm/webgpu';
 import type { LayerNormGradInputs } from './reference';
 
-/** dx = (a - mean(a) - h mean(a h)) / std, with a = dy gamma and h the normalised x. */
-export const layerNormGradProgram: FlatProgram = {
+/** Rows whose numbers a thread keeps at a time. */
+const rowsAtOnce = 8;
+
+/** Workgroups at most; then each takes more rows, so that the second dispatch has little to add. */
+const mostGroups = 512;
+
+/**
+ * dx = (a - mean(a) - h mean(a h)) / std, with a = dy gamma and h the normalised x; `parts` [groups, 2, channels] gets the
+ * sums of dy h and of dy over the rows of each workgroup. Every thread owns its channels in `parts`.
+ */
+export const layerNormGradProgram = rowProgram({
   key: 'layerNormGrad',
   inputs: ['x', 'gamma', 'dy', 'statistics'],
-  uniforms: 'rows : i32, channels : i32, epsilon : f32,',
-  threads: rowThreads,
-  code: `${sumOfThreads}
+  outputs: ['result', 'parts'],
+  uniforms: 'groupRows : i32, groups : i32,',
+  manyRows: true,
+  body: `
+  let firstRow = min(group, uniforms.groups - 1) * uniforms.groupRows;
+  let partStart = firstRow / uniforms.groupRows * 2 * uniforms.channels;
+  // The bounds of these loops are the same for all threads, also where the last workgroup has fewer rows.
+  for (var first = 0; first < uniforms.groupRows; first += ${rowsAtOnce}) {
+    let count = min(uniforms.groupRows - first, ${rowsAtOnce});
+    // Mean and 1 / std of a row, and the means of a and of a h.
+    var numbers : array<vec4<f32>, ${rowsAtOnce}>;
+    for (var r = 0; r < count; r++) {
+      let row = min(firstRow + first + r, uniforms.rows - 1);
+      let start = row * uniforms.channels;
+      let mean = statistics[row];
+      let scale = statistics[uniforms.rows + row];
+      var sum = 0.0;
+      var product = 0.0;
+      for (var c = thread; c < uniforms.channels; c += ${rowThreads}) {
+        let a = dy[start + c] * gamma[c];
+        sum += a;
+        product += a * (x[start + c] - mean) * scale;
+      }
+      let meanA = sumOfThreads(thread, sum) / channels;
+      let meanProduct = sumOfThreads(thread, product) / channels;
+      numbers[r] = vec4<f32>(mean, scale, meanA, meanProduct);
+    }
+    let live = min(count, uniforms.rows - firstRow - first);
+    for (var c = thread; c < uniforms.channels; c += ${rowThreads}) {
+      var gammaSum = 0.0;
+      var betaSum = 0.0;
+      for (var r = 0; r < live; r++) {
+        let at = (firstRow + first + r) * uniforms.channels + c;
+        let row = numbers[r];
+        let h = (x[at] - row.x) * row.y;
+        let slope = dy[at];
+        result[at] = row.y * (slope * gamma[c] - row.z - h * row.w);
+        gammaSum += slope * h;
+        betaSum += slope;
+      }
+      if (first > 0) {
+        gammaSum += parts[partStart + c];
+        betaSum += parts[partStart + uniforms.channels + c];
+      }
+      parts[partStart + c] = gammaSum;
+      parts[partStart + uniforms.channels + c] = betaSum;
+    }
+  }`,
+});
 
-fn main(index : i32) {${rowStart}
-  let mean = statistics[row];
-  let scale = statistics[uniforms.rows + row];
+const columns = 16;
+const lanes = 16;
+
+/** dgamma and dbeta: sums over the groups, in a tree. A workgroup handles 16 of the 2 channels columns of `parts`. */
+export const sumPartsProgram: FlatProgram = {
+  key: 'layerNormGrad.sums',
+  inputs: ['parts'],
+  outputs: ['dgamma', 'dbeta'],
+  uniforms: 'groups : i32, channels : i32,',
+  threads: columns * lanes,
+  code: `
+var<workgroup> sums : array<f32, ${columns * lanes}>;
+
+fn main(index : i32) {
+  let thread = index % ${columns * lanes};
+  let lane = thread / ${columns};
+  let column = index / ${columns * lanes} * ${columns} + thread % ${columns};
+  let width = 2 * uniforms.channels;
   var sum = 0.0;
-  var product = 0.0;
-  for (var c = thread; c < uniforms.channels; c += ${rowThreads}) {
-    let a = dy[start + c] * gamma[c];
-    sum += a;
-    product += a * (x[start + c] - mean) * scale;
+  if (column < width) {
+    for (var group = lane; group < uniforms.groups; group += ${lanes}) {
+      sum += parts[group * width + column];
+    }
   }
-  let meanA = sumOfThreads(thread, sum) / channels;
-  let meanProduct = sumOfThreads(thread, product) / channels;
-  for (var c = thread; c < uniforms.channels; c += ${rowThreads}) {
-    let h = (x[start + c] - mean) * scale;
-    result[start + c] = scale * (dy[start + c] * gamma[c] - meanA - h * meanProduct);
+  sums[thread] = sum;
+  workgroupBarrier();
+  for (var half = ${lanes / 2}; half > 0; half /= 2) {
+    if (lane < half) {
+      sums[thread] += sums[thread + half * ${columns}];
+    }
+    workgroupBarrier();
+  }
+  if (lane == 0 && column < uniforms.channels) {
+    dgamma[column] = sums[thread];
+  }
+  if (lane == 0 && column >= uniforms.channels && column < width) {
+    dbeta[column - uniforms.channels] = sums[thread];
   }
 }
 `,
-};
-
-/** dgamma: the sum over the rows of dy h. */
-export const gammaTerm: SumTerm = {
-  key: 'layerNormGamma',
-  inputs: ['dy', 'x', 'statistics'],
-  term: 'dy[at] * (x[at] - statistics[row]) * statistics[uniforms.outer + row]',
 };
 
 export function layerNormGradWebgpu({
@@ -48,12 +119,21 @@ export function layerNormGradWebgpu({
   backend,
 }: WebgpuKernelCall<LayerNormGradInputs, LayerNormAttributes>): { outputs: tf.TensorInfo[] } {
   const { x, gamma, dy } = inputs;
-  const { epsilon } = attributes;
-  const statistics = inputs.statistics ?? webgpuRowStatistics(backend, x, epsilon);
-  const dx = runRowProgram(backend, layerNormGradProgram, [x, gamma, dy, statistics], x.shape, epsilon);
-  const shape = { outer: tf.util.sizeFromShape(x.shape.slice(0, -1)), kept: gamma.shape[0], inner: 1 };
-  const dgamma = webgpuSum(backend, [dy, x, statistics], shape, gammaTerm);
-  const dbeta = webgpuSum(backend, [dy], shape);
+  const [channels] = gamma.shape;
+  const rows = tf.util.sizeFromShape(x.shape.slice(0, -1));
+  if (rows * channels === 0) {
+    return { outputs: [x.shape, gamma.shape, gamma.shape].map((shape) => webgpuZeros(backend, shape)) };
+  }
+  const statistics = inputs.statistics ?? webgpuRowStatistics(backend, x, attributes.epsilon);
+  const groupRows = Math.max(Math.min(rows, rowsAtOnce), Math.ceil(rows / mostGroups));
+  const groups = Math.ceil(rows / groupRows);
+  const output = (shape: number[]): tf.TensorInfo => webgpuOutput(backend, shape);
+  const [dx, parts, dgamma, dbeta] = [x.shape, [groups, 2, channels], gamma.shape, gamma.shape].map(output);
+  const sizes = [rows, channels, groupRows, groups].map((size) => integers(size));
+  runManyOutputs(backend, layerNormGradProgram, [x, gamma, dy, statistics], [dx, parts], groups, sizes);
+  const tiles = Math.ceil((2 * channels) / columns);
+  runManyOutputs(backend, sumPartsProgram, [parts], [dgamma, dbeta], tiles, [integers(groups), integers(channels)]);
+  backend.disposeData(parts.dataId);
   if (inputs.statistics === undefined) backend.disposeData(statistics.dataId);
   return { outputs: [dx, dgamma, dbeta] };
 }

@@ -1,38 +1,10 @@
 // One workgroup per row: mean, then variance around it, each as a sum over the threads.
 import * as tf from '@tensorflow/tfjs';
 import type { WebgpuBackend, WebgpuKernelCall } from '../../backends/webgpu-kernel';
-import { type FlatProgram, float, integers, runFlatProgram } from '../../webgpu/flat-program';
+import { float, integers, runFlatProgram } from '../../webgpu/flat-program';
+import { runManyOutputs, webgpuOutput } from '../../webgpu/many-outputs';
+import { eachChannel, rowProgram } from '../../webgpu/row-program';
 import type { LayerNormAttributes, LayerNormInputs } from './reference';
-
-/** Threads that share a row. */
-export const rowThreads = 64;
-
-/** WGSL function `sumOfThreads(thread, value)`: the sum of one value per thread, known to all of them. */
-export const sumOfThreads = `
-var<workgroup> threadSums : array<f32, ${rowThreads}>;
-
-fn sumOfThreads(thread : i32, value : f32) -> f32 {
-  threadSums[thread] = value;
-  workgroupBarrier();
-  for (var half = ${rowThreads / 2}; half > 0; half /= 2) {
-    if (thread < half) {
-      threadSums[thread] += threadSums[thread + half];
-    }
-    workgroupBarrier();
-  }
-  let total = threadSums[0];
-  workgroupBarrier();
-  return total;
-}`;
-
-/** First lines of a program with one workgroup per row. Surplus workgroups repeat the last row. */
-export const rowStart = `
-  let thread = index % ${rowThreads};
-  let row = min(index / ${rowThreads}, uniforms.rows - 1);
-  let start = row * uniforms.channels;
-  let channels = f32(uniforms.channels);`;
-
-const eachChannel = `for (var c = thread; c < uniforms.channels; c += ${rowThreads})`;
 
 const statistics = `
   var sum = 0.0;
@@ -47,54 +19,45 @@ const statistics = `
   }
   let scale = 1.0 / sqrt(sumOfThreads(thread, squares) / channels + uniforms.epsilon);`;
 
-const uniforms = 'rows : i32, channels : i32, epsilon : f32,';
+const values = `
+  ${eachChannel} {
+    result[start + c] = (x[start + c] - mean) * scale * gamma[c] + beta[c];
+  }`;
+
+const uniforms = 'epsilon : f32,';
 
 /** y = (x - mean) / std * gamma + beta. */
-export const layerNormProgram: FlatProgram = {
+export const layerNormProgram = rowProgram({
   key: 'layerNorm',
   inputs: ['x', 'gamma', 'beta'],
   uniforms,
-  threads: rowThreads,
-  code: `${sumOfThreads}
+  body: statistics + values,
+});
 
-fn main(index : i32) {${rowStart}${statistics}
-  ${eachChannel} {
-    result[start + c] = (x[start + c] - mean) * scale * gamma[c] + beta[c];
-  }
-}
-`,
-};
+/** The same, and mean[rows] and 1/std[rows] for the gradient. */
+export const layerNormTrainingProgram = rowProgram({
+  key: 'layerNorm.training',
+  inputs: ['x', 'gamma', 'beta'],
+  outputs: ['result', 'statistics'],
+  uniforms,
+  body: `${statistics}${values}
+  if (thread == 0) {
+    statistics[row] = mean;
+    statistics[uniforms.rows + row] = scale;
+  }`,
+});
 
-/** mean[rows] and 1/std[rows], for the gradient. */
-export const rowStatisticsProgram: FlatProgram = {
+/** mean[rows] and 1/std[rows] alone. */
+export const rowStatisticsProgram = rowProgram({
   key: 'rowStatistics',
   inputs: ['x'],
   uniforms,
-  threads: rowThreads,
-  code: `${sumOfThreads}
-
-fn main(index : i32) {${rowStart}${statistics}
+  body: `${statistics}
   if (thread == 0) {
     result[row] = mean;
     result[uniforms.rows + row] = scale;
-  }
-}
-`,
-};
-
-/** Runs a program with one workgroup per row of x. */
-export function runRowProgram(
-  backend: WebgpuBackend,
-  program: FlatProgram,
-  inputs: readonly tf.TensorInfo[],
-  shape: number[],
-  epsilon: number,
-): tf.TensorInfo {
-  const [x] = inputs;
-  const channels = x.shape[x.shape.length - 1];
-  const rows = tf.util.sizeFromShape(x.shape.slice(0, -1));
-  return runFlatProgram(backend, program, inputs, shape, rows, [integers(rows), integers(channels), float(epsilon)]);
-}
+  }`,
+});
 
 export function layerNormWebgpu({
   inputs,
@@ -103,16 +66,24 @@ export function layerNormWebgpu({
   training,
 }: WebgpuKernelCall<LayerNormInputs, LayerNormAttributes>): { outputs: tf.TensorInfo[]; kept: tf.TensorInfo[] } {
   const { x, gamma, beta } = inputs;
-  const { epsilon } = attributes;
-  const value = runRowProgram(backend, layerNormProgram, [x, gamma, beta], x.shape, epsilon);
-  if (!training) return { outputs: [value], kept: [] };
-  return { outputs: [value], kept: [webgpuRowStatistics(backend, x, epsilon)] };
+  const channels = x.shape[x.shape.length - 1];
+  // Rows without channels have no statistics, and nothing will ask for them.
+  const rows = channels === 0 ? 0 : tf.util.sizeFromShape(x.shape.slice(0, -1));
+  const given = [integers(rows), integers(channels), float(attributes.epsilon)];
+  if (!training || rows === 0) {
+    const value = runFlatProgram(backend, layerNormProgram, [x, gamma, beta], x.shape, rows, given);
+    return { outputs: [value], kept: training ? [webgpuRowStatistics(backend, x, attributes.epsilon)] : [] };
+  }
+  const value = webgpuOutput(backend, x.shape);
+  const kept = webgpuOutput(backend, [2, rows]);
+  runManyOutputs(backend, layerNormTrainingProgram, [x, gamma, beta], [value, kept], rows, given);
+  return { outputs: [value], kept: [kept] };
 }
 
 /** mean and 1/std of every row of x, [2, rows]. */
 export function webgpuRowStatistics(backend: WebgpuBackend, x: tf.TensorInfo, epsilon: number): tf.TensorInfo {
   const channels = x.shape[x.shape.length - 1];
-  // Rows without channels have no statistics, and nothing will ask for them.
   const rows = channels === 0 ? 0 : tf.util.sizeFromShape(x.shape.slice(0, -1));
-  return runRowProgram(backend, rowStatisticsProgram, [x], [2, rows], epsilon);
+  const given = [integers(rows), integers(channels), float(epsilon)];
+  return runFlatProgram(backend, rowStatisticsProgram, [x], [2, rows], rows, given);
 }

@@ -2,30 +2,8 @@
 import * as tf from '@tensorflow/tfjs';
 import type { WebgpuBackend, WebgpuKernelCall } from '../../backends/webgpu-kernel';
 import { type FlatProgram, integers, runFlatProgram } from '../../webgpu/flat-program';
-import { rowStart, rowThreads, sumOfThreads } from '../layer-norm/webgpu';
+import { eachChannel, rowProgram } from '../../webgpu/row-program';
 import type { LogSoftmaxInputs } from './reference';
-
-/** WGSL function `largestOfThreads(thread, value)`, next to `sumOfThreads`. */
-export const rowFunctions = `${sumOfThreads}
-
-fn largestOfThreads(thread : i32, value : f32) -> f32 {
-  threadSums[thread] = value;
-  workgroupBarrier();
-  for (var half = ${rowThreads / 2}; half > 0; half /= 2) {
-    if (thread < half) {
-      threadSums[thread] = max(threadSums[thread], threadSums[thread + half]);
-    }
-    workgroupBarrier();
-  }
-  let largest = threadSums[0];
-  workgroupBarrier();
-  return largest;
-}`;
-
-export const rowUniforms = 'rows : i32, channels : i32,';
-
-/** WGSL loop header over the channels of a thread. */
-export const eachChannel = `for (var c = thread; c < uniforms.channels; c += ${rowThreads})`;
 
 /** WGSL lines that leave `largest` and `total`, the sum of exp(x - largest), of a row. */
 export const largestAndTotal = `
@@ -40,20 +18,14 @@ export const largestAndTotal = `
   }
   let total = sumOfThreads(thread, sum);`;
 
-export const logSoftmaxProgram: FlatProgram = {
+export const logSoftmaxProgram = rowProgram({
   key: 'logSoftmax',
   inputs: ['x'],
-  uniforms: rowUniforms,
-  threads: rowThreads,
-  code: `${rowFunctions}
-
-fn main(index : i32) {${rowStart}${largestAndTotal}
+  body: `${largestAndTotal}
   ${eachChannel} {
     result[start + c] = x[start + c] - largest - log(total);
-  }
-}
-`,
-};
+  }`,
+});
 
 /** Runs a program with one workgroup per row of [..., channels]. */
 export function runRows(

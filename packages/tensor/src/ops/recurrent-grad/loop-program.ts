@@ -2,7 +2,6 @@
 // states. A workgroup takes a few rows of the batch through all steps, as it did forward.
 import type { FlatProgram } from '../../webgpu/flat-program';
 import { squashFunction, squashSlopeFunction } from '../../webgpu/squash-shader';
-import type { SumTerm } from '../../webgpu/sum-program';
 import { gateCounts, type RecurrentAttributes, stateCount } from '../recurrent/cells';
 import { eachPair, loopThreads, pairsPerThread, widestLoop } from '../recurrent/loop-program';
 
@@ -142,14 +141,33 @@ ${eachPair(`
 /** Side of the tiles of `recurrentKernelProgram`. */
 export const kernelTile = 16;
 
-/** The gradient of the recurrent kernel: states before each step times the gradients of the recurrent products. */
+/** Rows of `recurrentKernelProgram`: those of the recurrent kernel, and one of ones for the biases. */
+export const kernelTilesDown = (units: number): number => Math.ceil((units + 1) / kernelTile);
+
+/**
+ * The gradients of the recurrent kernel, of the bias and, for `gruAfter`, of the recurrent bias. Each is a product of a
+ * state before each step, or of 1, and the gradients before the activations, over all rows and steps.
+ */
 export function recurrentKernelProgram(cell: RecurrentAttributes['cell']): FlatProgram {
   const width = gateCounts[cell];
   const state = cell === 'gruBefore' ? 'select(befores, extras, gate == 2)' : 'befores';
-  const gradient =
-    cell === 'gruAfter'
-      ? 'select(row * width + gate * uniforms.units + column, values * 3 + row * uniforms.units + column, gate == 2)'
-      : 'row * width + gate * uniforms.units + column';
+  // The reset gate of this cell stands between both biases of the third gate, so their gradients differ.
+  const twoBiases = cell === 'gruAfter';
+  const gradient = twoBiases
+    ? 'select(row * width + gate * uniforms.units + column, values * 3 + row * uniforms.units + column, gate == 2)'
+    : 'row * width + gate * uniforms.units + column';
+  const inputSums = twoBiases
+    ? `
+    if (unit == uniforms.units && column < uniforms.units) {
+      for (var k = start; k < min(start + ${kernelTile}, rows); k++) {
+        inputSum += gradients[k * width + gate * uniforms.units + column];
+      }
+    }`
+    : '';
+  const storeBiases = twoBiases
+    ? `recurrentBias[gate * uniforms.units + column] = sum;
+    bias[gate * uniforms.units + column] = inputSum;`
+    : 'bias[gate * uniforms.units + column] = sum;';
   const code = `
 var<workgroup> left : array<f32, ${kernelTile * kernelTile}>;
 var<workgroup> right : array<f32, ${kernelTile * kernelTile}>;
@@ -159,21 +177,23 @@ fn main(index : i32) {
   let down = thread / ${kernelTile};
   let across = thread % ${kernelTile};
   let tiles = (uniforms.units + ${kernelTile - 1}) / ${kernelTile};
-  let group = min(index / ${kernelTile * kernelTile}, tiles * tiles * ${width} - 1);
-  let gate = group / (tiles * tiles);
-  let firstUnit = group / tiles % tiles * ${kernelTile};
+  let tilesDown = (uniforms.units + ${kernelTile}) / ${kernelTile};
+  let group = min(index / ${kernelTile * kernelTile}, tilesDown * tiles * ${width} - 1);
+  let gate = group / (tilesDown * tiles);
+  let firstUnit = group / tiles % tilesDown * ${kernelTile};
+  let unit = firstUnit + down;
   let column = group % tiles * ${kernelTile} + across;
   let width = ${width} * uniforms.units;${regions(cell)}
   let states = ${state};
   let rows = uniforms.batch * uniforms.steps;
-  var sum = 0.0;
+  var sum = 0.0;${twoBiases ? '\n  var inputSum = 0.0;' : ''}
   for (var start = 0; start < rows; start += ${kernelTile}) {
     let row = start + down;
-    let unit = firstUnit + across;
-    var state = 0.0;
+    let stateUnit = firstUnit + across;
+    var state = 1.0;
     var gradient = 0.0;
-    if (row < rows && unit < uniforms.units) {
-      state = kept[states + row * uniforms.units + unit];
+    if (row < rows && stateUnit < uniforms.units) {
+      state = kept[states + row * uniforms.units + stateUnit];
     }
     if (row < rows && column < uniforms.units) {
       gradient = gradients[${gradient}];
@@ -184,29 +204,22 @@ fn main(index : i32) {
     for (var k = 0; k < ${kernelTile}; k++) {
       sum += left[k * ${kernelTile} + down] * right[k * ${kernelTile} + across];
     }
-    workgroupBarrier();
+    workgroupBarrier();${inputSums}
   }
-  let unit = firstUnit + down;
   if (unit < uniforms.units && column < uniforms.units) {
     result[unit * width + gate * uniforms.units + column] = sum;
+  }
+  if (unit == uniforms.units && column < uniforms.units) {
+    ${storeBiases}
   }
 }
 `;
   return {
     key: `recurrentKernelGrad.${cell}`,
     inputs: ['kept', 'gradients'],
+    outputs: ['result', 'bias', ...(twoBiases ? ['recurrentBias'] : [])],
     uniforms: 'batch : i32, steps : i32, units : i32, outputSize : i32, direction : i32,',
     threads: kernelTile * kernelTile,
     code,
   };
 }
-
-/** Summed over the rows: the gradient of the recurrent bias of `gruAfter`. */
-export const recurrentBiasTerm: SumTerm = {
-  key: 'recurrentBias',
-  inputs: ['gradients'],
-  term: `gradients[select(
-        at,
-        uniforms.outer * uniforms.kept + (row - 2) * (uniforms.kept / 3) + at - row * uniforms.kept,
-        (at - row * uniforms.kept) * 3 >= 2 * uniforms.kept)]`,
-};

@@ -1,12 +1,13 @@
-// One dispatch for the loop of a direction, then one product or sum for each gradient.
+// Per direction one dispatch for the loop, one for the gradient of the kernel, and one for those of the recurrent kernel and
+// of the biases.
 import * as tf from '@tensorflow/tfjs';
 import type { WebgpuBackend, WebgpuKernelCall } from '../../backends/webgpu-kernel';
 import { webgpuProduct } from '../../webgpu/batched-product';
 import { elementProgram, integers, runElementProgram, runFlatProgram } from '../../webgpu/flat-program';
-import { webgpuSum } from '../../webgpu/sum-program';
+import { runManyOutputs, webgpuOutput } from '../../webgpu/many-outputs';
 import { gateCounts, outputShape, type RecurrentAttributes } from '../recurrent/cells';
 import { loopRows } from '../recurrent/loop-program';
-import { backwardProgram, kernelTile, recurrentBiasTerm, recurrentKernelProgram } from './loop-program';
+import { backwardProgram, kernelTile, kernelTilesDown, recurrentKernelProgram } from './loop-program';
 import type { RecurrentGradInputs } from './reference';
 
 /** A gradient of initial states out of the results of the directions: each has its columns. */
@@ -59,23 +60,21 @@ function runDirection(
   const dGates = { ...gradients, shape: [batch, steps, width] };
   const dRows = { ...gradients, shape: [rows, width] };
   const inputRows = { ...x, shape: [rows, inputSize] };
-  const tiles = Math.ceil(units / kernelTile);
+  const biases = cell === 'gruAfter' ? [[width], [width]] : [[width]];
+  const sums = [[units, width], ...biases].map((shape) => webgpuOutput(backend, shape));
+  runManyOutputs(
+    backend,
+    recurrentKernelProgram(cell),
+    [packed!, gradients],
+    sums,
+    kernelTilesDown(units) * Math.ceil(units / kernelTile) * gateCounts[cell],
+    [batch, steps, units, outputSize, direction].map((value) => integers(value)),
+  );
   const outputs = [
     dGates,
     webgpuProduct(backend, { tensor: inputRows, transpose: true }, { tensor: dRows, transpose: false }, []),
-    runFlatProgram(
-      backend,
-      recurrentKernelProgram(cell),
-      [packed!, gradients],
-      [units, width],
-      tiles * tiles * gateCounts[cell],
-      [batch, steps, units, outputSize, direction].map((value) => integers(value)),
-    ),
-    webgpuSum(backend, [dRows], { outer: rows, kept: width, inner: 1 }),
+    ...sums,
   ];
-  if (cell === 'gruAfter') {
-    outputs.push(webgpuSum(backend, [gradients], { outer: rows, kept: width, inner: 1 }, recurrentBiasTerm));
-  }
   return { outputs, offset };
 }
 

@@ -3,7 +3,8 @@ import * as tf from '@tensorflow/tfjs';
 import type { KernelInputs } from '../../backends/wasm-kernel';
 import type { WebgpuKernelCall } from '../../backends/webgpu-kernel';
 import { webgpuProduct } from '../../webgpu/batched-product';
-import { elementProgram, integers, runElementProgram, runFlatProgram } from '../../webgpu/flat-program';
+import { webgpuPart } from '../../webgpu/copies';
+import { integers, runFlatProgram } from '../../webgpu/flat-program';
 import { gateCounts, outputShape, type RecurrentAttributes } from './cells';
 import { loopProgram, loopRows, widestLoop } from './loop-program';
 import { directionsOf, type RecurrentInputs } from './reference';
@@ -15,9 +16,6 @@ export function fitsWebgpu({ recurrentKernel, recurrentBias, ...backward }: Recu
     (recurrentBias === undefined) === (backward.backwardRecurrentBias === undefined);
   return recurrentKernel.shape[0] <= widestLoop && alike;
 }
-
-/** The first elements of an array, as a tensor of their own. */
-export const headProgram = elementProgram('head', ['x'], 'x[index]');
 
 /** Kept for the gradient: one array with the result and everything that the loop program describes. */
 export function recurrentWebgpu({
@@ -67,5 +65,5 @@ export function recurrentWebgpu({
   );
   if (!empty) for (const tensor of projected) backend.disposeData(tensor.dataId);
   if (!training) return { outputs: [result], kept: [] };
-  return { outputs: [runElementProgram(backend, headProgram, [result], shape)], kept: [result] };
+  return { outputs: [webgpuPart(backend, result, 0, shape)], kept: [result] };
 }

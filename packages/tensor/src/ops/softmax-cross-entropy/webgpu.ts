@@ -1,10 +1,10 @@
-// One workgroup per row. The losses and, when a gradient will follow, their slopes are programs of their own: a program
-// has one result.
+// One workgroup per row: its loss and, when a gradient will follow, the slopes of the loss.
 import type * as tf from '@tensorflow/tfjs';
 import type { WebgpuKernelCall } from '../../backends/webgpu-kernel';
 import { type FlatProgram, float, integers, runFlatProgram } from '../../webgpu/flat-program';
-import { rowStart, rowThreads } from '../layer-norm/webgpu';
-import { eachChannel, largestAndTotal, rowFunctions, rowUniforms } from '../log-softmax/webgpu';
+import { runManyOutputs, webgpuOutput } from '../../webgpu/many-outputs';
+import { eachChannel, rowProgram } from '../../webgpu/row-program';
+import { largestAndTotal } from '../log-softmax/webgpu';
 import type { SoftmaxCrossEntropyAttributes, SoftmaxCrossEntropyInputs } from './reference';
 
 /** What changes the text. */
@@ -12,11 +12,9 @@ export interface CrossEntropyVariant {
   /** Labels are numbers of classes. */
   sparse: boolean;
   smooth: boolean;
-  /** The slopes instead of the losses. */
+  /** The slopes beside the losses. */
   slopes: boolean;
 }
-
-const uniforms = `${rowUniforms} smoothing : f32,`;
 
 /** The program of one variant. */
 export function crossEntropyProgram({ sparse, smooth, slopes }: CrossEntropyVariant): FlatProgram {
@@ -44,18 +42,19 @@ export function crossEntropyProgram({ sparse, smooth, slopes }: CrossEntropyVari
   let weight = sumOfThreads(thread, weights);
   ${eachChannel} {
     let slope = exp(x[start + c] - largest) / total * weight - (${target});
-    result[start + c] = ${sparse ? 'select(0.0, slope, exists)' : 'slope'};
+    slopes[start + c] = ${sparse ? 'select(0.0, slope, exists)' : 'slope'};
   }`;
   const label = `
   let label = labels[row];
   let exists = label >= 0 && label < uniforms.channels;`;
-  const code = `${rowFunctions}
-
-fn main(index : i32) {${rowStart}${sparse ? label : ''}${largestAndTotal}${slopes ? slope : loss}
-}
-`;
   const key = ['crossEntropy', sparse && 'sparse', smooth && 'smooth', slopes && 'slopes'].filter(Boolean).join('.');
-  return { key, inputs: ['x', 'labels'], uniforms, threads: rowThreads, code };
+  return rowProgram({
+    key,
+    inputs: ['x', 'labels'],
+    outputs: slopes ? ['result', 'slopes'] : undefined,
+    uniforms: 'smoothing : f32,',
+    body: `${sparse ? label : ''}${largestAndTotal}${loss}${slopes ? slope : ''}`,
+  });
 }
 
 export function softmaxCrossEntropyWebgpu({
@@ -69,9 +68,15 @@ export function softmaxCrossEntropyWebgpu({
 } {
   const [rows, classes] = logits.shape;
   const values = [integers(rows), integers(classes), float(labelSmoothing)];
-  const run = (slopes: boolean, shape: number[]): tf.TensorInfo => {
-    const variant = { sparse: labels.dtype === 'int32', smooth: labelSmoothing > 0, slopes };
-    return runFlatProgram(backend, crossEntropyProgram(variant), [logits, labels], shape, rows, values);
-  };
-  return { outputs: [run(false, [rows])], kept: training ? [run(true, [rows, classes])] : [] };
+  const program = crossEntropyProgram({
+    sparse: labels.dtype === 'int32',
+    smooth: labelSmoothing > 0,
+    slopes: training,
+  });
+  const inputs = [logits, labels];
+  if (!training) return { outputs: [runFlatProgram(backend, program, inputs, [rows], rows, values)], kept: [] };
+  const losses = webgpuOutput(backend, [rows]);
+  const slopes = webgpuOutput(backend, [rows, classes]);
+  runManyOutputs(backend, program, inputs, [losses, slopes], rows, values);
+  return { outputs: [losses], kept: [slopes] };
 }

@@ -1,17 +1,15 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { WebgpuKernelCall } from '../../backends/webgpu-kernel';
 import type { FlatProgram } from '../../webgpu/flat-program';
-import { rowStart, rowThreads, sumOfThreads } from '../layer-norm/webgpu';
-import { eachChannel, rowUniforms, runRows } from '../log-softmax/webgpu';
+import { eachChannel, rowProgram } from '../../webgpu/row-program';
+import { runRows } from '../log-softmax/webgpu';
 import type { SoftmaxGradAttributes, SoftmaxGradInputs } from './reference';
 
 /** One workgroup per row: a sum, then the slopes. */
 export function softmaxGradProgram({ logarithm }: SoftmaxGradAttributes): FlatProgram {
   const term = logarithm ? 'dy[start + c]' : 'dy[start + c] * y[start + c]';
   const slope = logarithm ? 'dy[start + c] - exp(y[start + c]) * total' : 'y[start + c] * (dy[start + c] - total)';
-  const code = `${sumOfThreads}
-
-fn main(index : i32) {${rowStart}
+  const body = `
   var sum = 0.0;
   ${eachChannel} {
     sum += ${term};
@@ -19,11 +17,9 @@ fn main(index : i32) {${rowStart}
   let total = sumOfThreads(thread, sum);
   ${eachChannel} {
     result[start + c] = ${slope};
-  }
-}
-`;
+  }`;
   const key = logarithm ? 'logSoftmaxGrad' : 'softmaxGrad';
-  return { key, inputs: ['y', 'dy'], uniforms: rowUniforms, threads: rowThreads, code };
+  return rowProgram({ key, inputs: ['y', 'dy'], body });
 }
 
 export function softmaxGradWebgpu({
