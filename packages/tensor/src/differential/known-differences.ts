@@ -7,6 +7,9 @@ export type KnownDifferences = Readonly<Record<string, string>>;
 /** Kernels that no case names, with the reason. */
 export const uncoveredKernels: KnownDifferences = { Draw: 'needs a canvas' };
 
+/** Kernels of the WebGPU backend alone that no case names, with the reason. */
+export const uncoveredOnWebgpu: KnownDifferences = { FromPixels: 'needs an image of a browser' };
+
 /** Kernels that run in the gradient of another kernel only. */
 export const kernelsOfGradients: KnownDifferences = {
   AvgPool3DGrad: 'AvgPool3D',

@@ -104,11 +104,11 @@ export function byFormula(one: DifferentialCase): Float64Array[] {
 }
 
 /** Largest error relative to the largest entry; infinite where a number is missing. */
-export function largestError(actual: Array<ArrayLike<number>>, expected: Float64Array[]): number {
+export function largestError(actual: Array<ArrayLike<number>>, expected: Array<ArrayLike<number>>): number {
   let largest = 0.3;
   let error = 0;
   expected.forEach((values, which) => {
-    values.forEach((value, index) => {
+    Array.from(values).forEach((value, index) => {
       const distance = Math.abs(value - actual[which][index]);
       largest = Math.max(largest, Math.abs(value));
       error = Math.max(error, Number.isNaN(distance) ? Number.POSITIVE_INFINITY : distance);
