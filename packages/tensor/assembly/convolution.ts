@@ -1,9 +1,10 @@
 // Convolutions as matrix products whose rows stay where they are in the image: no copy of patches is made. One, two and
 // three dimensions are one code. Images are [images, depth, height, width, channels].
 import { finishRows } from './activation';
-import { copyRun } from './copy';
+import { copyGrid, copyRun } from './copy';
+import { fewColumnsWorkspace, filterOfFewColumns, hasFewColumns } from './few-columns';
 import { packColumns, roundUp } from './gemm/pack';
-import { pixelTile, ROWS, stepTile } from './generated/micro-kernels';
+import { dotTile, pixelTile, ROWS, stepTile } from './generated/micro-kernels';
 
 /** Output pixels per pass: their tables and inputs stay in the caches while the filter goes by. */
 const BLOCK: usize = 192;
@@ -99,15 +100,16 @@ export function convolve(
   const surplus = (table + ((tapsD * tapsH * tapsW) as usize) * 8 + 15) & ~15;
   const panels = surplus + roundUp(columns, 8) * 4;
   narrowTargets(workspace);
-  if (!packed) {
-    packFilter(tapsD, tapsH, tapsW, channels, columns, filter, tapD, tapH, tapW, filterChannel, filterColumn, panels);
-  }
   const pixel = (channels as i32) << 2;
   const image = sizeD * sizeH * sizeW * pixel;
   // Neighbouring taps of a line are one run where they lie side by side.
   const joined = tapStepW == 1;
   let lines: usize = 0;
   let run: usize = joined ? (tapsW as usize) * channels : channels;
+  const wide = columns - dotColumns(columns, run);
+  if (!packed) {
+    packFilter(tapsD, tapsH, tapsW, channels, columns, wide, filter, tapD, tapH, tapW, filterChannel, filterColumn, panels);
+  }
   if (!clipped) {
     lines = fillLines(
       0, tapsD, 0, tapsH, 0, joined ? 1 : tapsW, tapsH, tapsW, tapStepD * sizeH * sizeW * pixel, tapStepH * sizeW * pixel,
@@ -127,7 +129,7 @@ export function convolve(
             store<u32>(rows + (count << 2), from);
             store<u32>(targets + (count << 2), to);
             if (++count == BLOCK) {
-              pixelBlock(count, lines, table, run, depth, columns, panels, rows, targets, workspace);
+              pixelBlock(count, lines, table, run, depth, columns, wide, panels, rows, targets, workspace);
               finishRows(0, count, columns, load<u32>(targets), load<u32>(targets), yW, bias, i32(bias != 0), activation);
               count = 0;
             }
@@ -150,7 +152,7 @@ export function convolve(
               to += yImage;
             }
             fillUp(count, rows, targets, surplus);
-            pixelBlock(count, lines, table, run, depth, columns, panels, rows, targets, workspace);
+            pixelBlock(count, lines, table, run, depth, columns, wide, panels, rows, targets, workspace);
             finishRows(0, count, columns, load<u32>(targets), load<u32>(targets), yImage, bias, i32(bias != 0), activation);
           }
           count = 0;
@@ -159,26 +161,39 @@ export function convolve(
     }
   }
   fillUp(count, rows, targets, surplus);
-  pixelBlock(count, lines, table, run, depth, columns, panels, rows, targets, workspace);
+  pixelBlock(count, lines, table, run, depth, columns, wide, panels, rows, targets, workspace);
   finishRows(0, count, columns, load<u32>(targets), load<u32>(targets), yW, bias, i32(bias != 0), activation);
 }
 
-/** Panels of 8 columns, [tap][channel][8]. */
+/**
+ * How many of the last columns are sums over lanes: those of a panel at most half full, where its runs are long enough.
+ * Two of them share a pass.
+ */
+function dotColumns(columns: usize, run: usize): usize {
+  const last = columns & 7;
+  return last <= 4 && ((run + 3) >> 2) * ((last + 1) >> 1) < run ? last : 0;
+}
+
+/** Panels of 8 columns, [tap][channel][8], then the columns from `wide` on one by one, [tap][channel]. */
 function packFilter(
-  tapsD: i32, tapsH: i32, tapsW: i32, channels: usize, columns: usize,
+  tapsD: i32, tapsH: i32, tapsW: i32, channels: usize, columns: usize, wide: usize,
   filter: usize, tapD: usize, tapH: usize, tapW: usize, filterChannel: usize, filterColumn: usize, target: usize,
 ): void {
-  for (let column: usize = 0; column < columns; column += 8) {
-    const width: usize = columns - column < 8 ? columns - column : 8;
+  let column: usize = 0;
+  while (column < columns) {
+    const dot = column >= wide;
+    const width: usize = dot ? 1 : columns - column < 8 ? columns - column : 8;
     for (let d: i32 = 0; d < tapsD; ++d) {
       for (let h: i32 = 0; h < tapsH; ++h) {
         for (let w: i32 = 0; w < tapsW; ++w) {
           const from = filter + (d as usize) * tapD + (h as usize) * tapH + (w as usize) * tapW + column * filterColumn;
-          packColumns(from, width, channels, filterChannel, filterColumn, target);
-          target += channels << 5;
+          if (dot) copyGrid(4, from, target, 1, 0, 0, 1, 0, 0, 1, 0, 0, channels, filterChannel, 4);
+          else packColumns(from, width, channels, filterChannel, filterColumn, target);
+          target += channels << (dot ? 2 : 5);
         }
       }
     }
+    column += width;
   }
 }
 
@@ -202,27 +217,35 @@ function fillLines(
 }
 
 function pixelBlock(
-  count: usize, lines: usize, table: usize, run: usize, depth: usize, columns: usize, panels: usize,
+  count: usize, lines: usize, table: usize, run: usize, depth: usize, columns: usize, wide: usize, panels: usize,
   rows: usize, targets: usize, scratch: usize,
 ): void {
   if (run == 0) lines = 0;
-  for (let column: usize = 0; column < columns; column += 8) {
+  for (let column: usize = 0; column < wide; column += 8) {
     for (let at: usize = 0; at < count << 2; at += ROWS << 2) {
-      if (columns - column >= 8) {
+      if (wide - column >= 8) {
         pixelTile(lines, table, run, panels, rows + at, targets + at, column << 2);
       } else {
         pixelTile(lines, table, run, panels, rows + at, scratch, 0);
-        storeNarrow(scratch + 32, columns - column, targets + at, column, false);
+        storeNarrow(scratch + 32, wide - column, targets + at, column, false);
       }
     }
     panels += depth << 5;
+  }
+  for (let column = wide; column < columns; column += 2) {
+    const two = column + 1 < columns;
+    for (let at: usize = 0; at < count << 2; at += ROWS << 2) {
+      dotTile(lines, table, run, panels, two ? depth << 2 : 0, rows + at, targets + at, column << 2, two ? 4 : 0);
+    }
+    panels += depth << 3;
   }
 }
 
 /** Bytes of workspace that `convolveFilter` needs; `lines` is images times rows of dy. */
 export function convolveFilterWorkspace(taps: usize, channels: usize, lines: usize, outW: usize, columns: usize): usize {
   const steps = outW < STEPS ? STEPS : outW;
-  return (steps + 1) * roundUp(columns, 8) * 4 + (taps * channels + 6) * 8 + lines * 4 + 512;
+  const bytes = (steps + 1) * roundUp(columns, 8) * 4 + (taps * channels + 6) * 8 + lines * 4 + 512;
+  return max(bytes, fewColumnsWorkspace(taps, channels, outW));
 }
 
 /**
@@ -236,17 +259,24 @@ export function convolveFilter(
 ): void {
   const taps = (tapsD * tapsH * tapsW) as usize;
   const depth = taps * channels;
-  if (!accumulate && ((images * outD * outH) as usize) * outW == 0) memory.fill(dw, 0, (depth * columns) << 2);
-  if (outW == 0) return;
+  const lineCount = (images * outD * outH) as usize;
+  if (!accumulate && lineCount * outW == 0) memory.fill(dw, 0, (depth * columns) << 2);
+  if (lineCount * outW == 0) return;
+  const pixel = (channels as i32) << 2;
+  x += ((startD * sizeH + startH) * sizeW + startW) * pixel;
+  if (hasFewColumns(columns, tapStepW == 1 ? (tapsW as usize) * channels : channels, outW)) {
+    filterOfFewColumns(
+      images, channels, columns, sizeD, sizeH, sizeW, outD, outH, outW, tapsD, tapsH, tapsW, stepD, stepH, stepW,
+      tapStepD, tapStepH, tapStepW, x, dy, dw, accumulate, workspace,
+    );
+    return;
+  }
   const rows = workspace + 256;
   const targets = rows + roundUp(depth, ROWS) * 4;
   const offsets = targets + roundUp(depth, ROWS) * 4;
-  const lineCount = (images * outD * outH) as usize;
   const surplus = (offsets + lineCount * 4 + 15) & ~15;
   const panels = surplus + roundUp(columns, 8) * 4;
   narrowTargets(workspace);
-  const pixel = (channels as i32) << 2;
-  x += ((startD * sizeH + startH) * sizeW + startW) * pixel;
   let count: usize = 0;
   for (let d: i32 = 0; d < tapsD; ++d) {
     for (let h: i32 = 0; h < tapsH; ++h) {

@@ -93,6 +93,52 @@ function pixelTile(tileRows) {
 }
 
 /**
+ * ROWS pixels that lie anywhere, by one or two columns: `second` is 4, or 0 for one column. The lanes are steps of k, so
+ * `b` holds a column after the other, `bColumn` bytes apart, and each offset in B is an eighth of what the table says.
+ */
+function dotTile(tileRows) {
+  const pointers = ['q', 'r', ...tileRows.map((row) => `p${row}`)];
+  const load = (mask, address, offset) => {
+    const value = `v128.load(${address}, ${offset * 16})`;
+    return mask ? `v128.and(${value}, inside)` : value;
+  };
+  const products = (mask, offset) => [
+    `      b0 = ${load(mask, 'q', offset)}; b1 = ${load(mask, 'r', offset)};`,
+    ...tileRows.flatMap((row) => [
+      `      s = ${load(mask, `p${row}`, offset)};`,
+      `      c${row}0 = madd(s, b0, c${row}0); c${row}1 = madd(s, b1, c${row}1);`,
+    ]),
+  ];
+  return [
+    'export function dotTile(lines: usize, table: usize, run: usize, b: usize, bColumn: usize,',
+    '  rows: usize, targets: usize, column: usize, second: usize): void {',
+    ...clearedTile(tileRows),
+    '  for (; lines > 0; --lines) {',
+    '    const offset = <usize>load<u32>(table);',
+    '    let q = b + (<usize>load<u32>(table, 4) >> 3), r = q + bColumn;',
+    '    table += 8;',
+    ...tileRows.map((row) => `    let p${row} = <usize>load<u32>(rows, ${row * 4}) + offset;`),
+    '    for (let left = run >> 2; left > 0; --left) {',
+    ...products(false, 0),
+    `      ${pointers.map((pointer) => `${pointer} += 16;`).join(' ')}`,
+    '    }',
+    '    if ((run & 3) > 0) {',
+    '      // What lies behind the run is read, but does not count.',
+    '      const inside = i32x4.gt_s(i32x4.splat((run & 3) as i32), i32x4(0, 1, 2, 3));',
+    ...products(true, 0),
+    '    }',
+    '  }',
+    '  let c: usize;',
+    ...tileRows.flatMap((row) => [
+      `  c = <usize>load<u32>(targets, ${row * 4}) + column;`,
+      `  store<f32>(c, sumLanes(c${row}0)); store<f32>(c + second, sumLanes(c${row}1));`,
+    ]),
+    '}',
+    '',
+  ].join('\n');
+}
+
+/**
  * ROWS rows of A that lie anywhere, by 8 columns, where the steps of k are far apart: `lines` runs of `run` steps, at
  * least one, and `step` bytes from one to the next.
  */
@@ -139,7 +185,7 @@ export function microKernelSource({ fused }) {
   const call = (height) => `tile${height}(k, a, b, bStep, c, cRow, accumulate);`;
   const partial = kernels.slice(1).map((_, index) => `  else if (rows == ${index + 1}) ${call(index + 1)}`);
   return [
-    "import { madd } from '../simd';",
+    "import { madd, sumLanes } from '../simd';",
     '',
     '/** Rows of a full tile, and of a panel of A. */',
     `export const ROWS: usize = ${rows};`,
@@ -147,6 +193,7 @@ export function microKernelSource({ fused }) {
     ...kernels,
     microKernel('narrowTile', rows, 1, rows),
     pixelTile(kernels.map((_, row) => row)),
+    dotTile(kernels.map((_, row) => row)),
     stepTile(kernels.map((_, row) => row)),
     '/** A tile of `rows` rows, at most ROWS, by 8 columns. */',
     'export function tile(rows: usize, k: usize, a: usize, b: usize, bStep: usize, c: usize, cRow: usize, accumulate: bool): void {',

@@ -32,7 +32,11 @@ const shapes: Shape[] = [
   { x: [13, 5, 6, 2], filter: [5, 5, 2, 9], pad: 'valid' },
   { x: [7, 5, 4, 2], filter: [3, 3, 2, 3], strides: 2, pad: 'same' },
   { x: [2, 9, 8, 3], filter: [3, 2, 3, 4], dilations: [2, 3], pad: 'same' },
+  // One to four columns: sums over lanes forward, vectors of the image for the filter. The images take several passes.
+  { x: [3, 40, 42, 16], filter: [2, 3, 16, 3], pad: 'same' },
+  { x: [2, 7, 33, 9], filter: [2, 3, 9, 4], dilations: [1, 2] },
   { x: [0, 4, 4, 2], filter: [3, 3, 2, 2] },
+  { x: [0, 4, 9, 8], filter: [3, 3, 8, 2] },
 ];
 
 const depthwiseShapes: Shape[] = [
@@ -50,7 +54,27 @@ const spatialShapes: Shape[] = [
   { x: [1, 5, 6, 7, 2], filter: [3, 2, 3, 2, 4], strides: 2, pad: 'same' },
   { x: [1, 7, 5, 6, 2], filter: [2, 2, 2, 2, 1], strides: 3, pad: 'valid' },
   { x: [2, 3, 3, 3, 2], filter: [1, 1, 1, 2, 5], pad: 'valid' },
+  { x: [2, 3, 5, 9, 8], filter: [2, 3, 2, 8, 3], pad: 'same' },
 ];
+
+/** Mostly few channels, where the products take other forms; every shape with its channels and columns exchanged too. */
+function shapesAtRandom(): Shape[] {
+  const count = 30;
+  const draws = random.uniformArray([5, 0], count * 12);
+  let drawn = 0;
+  const choose = <Value>(...values: Value[]): Value => values[Math.floor(draws[drawn++] * values.length)];
+  return Array.from({ length: count }, () => {
+    const pad = choose<'same' | 'valid'>('same', 'valid');
+    const [strides, dilations] = choose([1, 1], [1, 1], [2, 1], [3, 1], [1, 2], [1, 3]);
+    const taps = [choose(1, 2, 3, 5), choose(1, 2, 3, 4)];
+    const image = [choose(1, 2, 6, 7), ...taps.map((size) => (size - 1) * dilations + choose(1, 2, 5, 9, 12))];
+    const [channels, columns] = [choose(1, 2, 3, 4, 5, 8, 9, 13), choose(1, 2, 3, 4, 9, 10, 11, 12)];
+    return [
+      { x: [...image, channels], filter: [...taps, channels, columns], strides, dilations, pad },
+      { x: [...image, columns], filter: [...taps, columns, channels], strides, dilations, pad },
+    ];
+  }).flat();
+}
 
 const normal = (seed: number, shape: number[]): tf.Tensor =>
   tf.tensor(Float32Array.from(random.normalArray([5, seed], tf.util.sizeFromShape(shape))), shape);
@@ -92,16 +116,33 @@ function check(shape: Shape, geometry: ConvolutionGeometry, depthwise: boolean, 
 const attributesOf = (shape: Shape): ConvolutionAttributes =>
   ({ strides: 1, pad: 'valid', ...shape }) as unknown as ConvolutionAttributes;
 
+function checkPlanar(shape: Shape): void {
+  const geometry = planarGeometry(shape.x, shape.filter, attributesOf(shape));
+  check(shape, geometry, false, (x, filter, { strides, pad, dilations, dimRoundingMode }) =>
+    tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, strides, pad, 'NHWC', dilations, dimRoundingMode),
+  );
+}
+
 describe('convolutions on wasm', () => {
   beforeAll(async () => {
     await init({ backend: 'wasm' });
   });
 
-  it.each(shapes.map((shape) => [JSON.stringify(shape), shape] as const))('conv2d %s', (_title, shape) => {
-    const geometry = planarGeometry(shape.x, shape.filter, attributesOf(shape));
-    check(shape, geometry, false, (x, filter, { strides, pad, dilations, dimRoundingMode }) =>
-      tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, strides, pad, 'NHWC', dilations, dimRoundingMode),
-    );
+  it.each([...shapes, ...shapesAtRandom()].map((shape) => [JSON.stringify(shape), shape] as const))(
+    'conv2d %s',
+    (_title, shape) => {
+      checkPlanar(shape);
+    },
+  );
+
+  it('keeps what lies beside a window out of it', () => {
+    tf.tidy(() => {
+      // One column, and runs of three values: the vectors of a run reach into the next pixel.
+      const x = tf.buffer([1, 1, 9, 1]);
+      x.set(Number.NaN, 0, 0, 4, 0);
+      const y = tf.conv2d(x.toTensor() as tf.Tensor4D, tf.ones([1, 3, 1, 1]), 1, 'valid');
+      expect(Array.from(y.dataSync(), Number.isNaN)).toEqual([false, false, true, true, true, false, false]);
+    });
   });
 
   it.each(depthwiseShapes.map((shape) => [JSON.stringify(shape), shape] as const))(
