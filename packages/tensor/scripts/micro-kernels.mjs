@@ -7,11 +7,16 @@
  */
 const unroll = 2;
 
-/** One kernel for `rows` rows by `vectors` times 4 columns: C (+)= A B, a [k][panelRows] packed, b with any row step. */
+/**
+ * One kernel for `tiles` tiles below each other, at least one, of `rows` rows by `vectors` times 4 columns: C (+)= A B, a
+ * [tiles][k][panelRows] packed, b with any row step. A loop over tiles out here would cost as much as 16 steps of k.
+ */
 function microKernel(name, rows, vectors, panelRows) {
   const sums = (row) => Array.from({ length: vectors }, (_, vector) => `c${row}${vector}`);
   const lines = [
-    `export function ${name}(k: usize, a: usize, b: usize, bStep: usize, c: usize, cRow: usize, accumulate: bool): void {`,
+    `export function ${name}(tiles: usize, k: usize, a: usize, b: usize, bStep: usize, c: usize, cRow: usize, accumulate: bool): void {`,
+    '  for (; tiles > 0; --tiles) {',
+    '  let left = k, q = b;',
     `  let s: v128, ${Array.from({ length: vectors }, (_, vector) => `b${vector}: v128`).join(', ')};`,
   ];
   for (let row = 0; row < rows; row++) {
@@ -23,29 +28,29 @@ function microKernel(name, rows, vectors, panelRows) {
   }
   lines.push('  while (true) {');
   for (let step = 0; step < unroll; step++) {
-    for (let vector = 0; vector < vectors; vector++) lines.push(`    b${vector} = v128.load(b, ${vector * 16});`);
+    for (let vector = 0; vector < vectors; vector++) lines.push(`    b${vector} = v128.load(q, ${vector * 16});`);
     for (let row = 0; row < rows; row++) {
-      lines.push(`    s = v128.load32_splat(a, ${(step * panelRows + row) * 4});`);
+      lines.push(`    s = v128.load32_splat(a, ${row * 4});`);
       sums(row).forEach((sum, vector) => {
         lines.push(`    ${sum} = madd(s, b${vector}, ${sum});`);
       });
     }
-    lines.push('    if (--k == 0) break;', '    b += bStep;');
+    lines.push(`    a += ${panelRows * 4};`, '    if (--left == 0) break;', '    q += bStep;');
   }
-  lines.push(`    a += ${unroll * panelRows * 4};`, '  }');
+  lines.push('  }');
   const store = (value) => {
     for (let row = 0; row < rows; row++) {
       sums(row).forEach((sum, vector) => {
         lines.push(`    v128.store(c, ${value(sum, vector)}, ${vector * 16});`);
       });
-      if (row + 1 < rows) lines.push('    c += cRow;');
+      lines.push('    c += cRow;');
     }
   };
   lines.push('  if (accumulate) {');
   store((sum, vector) => `f32x4.add(v128.load(c, ${vector * 16}), ${sum})`);
   lines.push('  } else {');
   store((sum) => sum);
-  lines.push('  }', '}', '');
+  lines.push('  }', '  }', '}', '');
   return lines.join('\n');
 }
 
@@ -181,8 +186,10 @@ function stepTile(tileRows) {
  */
 export function microKernelSource({ fused }) {
   const rows = fused ? 6 : 4;
-  const kernels = Array.from({ length: rows }, (_, index) => microKernel(`tile${index + 1}`, index + 1, 2, rows));
-  const call = (height) => `tile${height}(k, a, b, bStep, c, cRow, accumulate);`;
+  const kernels = Array.from({ length: rows }, (_, index) =>
+    microKernel(index + 1 < rows ? `tile${index + 1}` : 'tileColumn', index + 1, 2, rows),
+  );
+  const call = (height) => `tile${height}(1, k, a, b, bStep, c, cRow, accumulate);`;
   const partial = kernels.slice(1).map((_, index) => `  else if (rows == ${index + 1}) ${call(index + 1)}`);
   return [
     "import { madd, sumLanes } from '../simd';",
@@ -197,7 +204,7 @@ export function microKernelSource({ fused }) {
     stepTile(kernels.map((_, row) => row)),
     '/** A tile of `rows` rows, at most ROWS, by 8 columns. */',
     'export function tile(rows: usize, k: usize, a: usize, b: usize, bStep: usize, c: usize, cRow: usize, accumulate: bool): void {',
-    `  if (rows >= ROWS) ${call(rows)}`,
+    `  if (rows >= ROWS) tileColumn(1, k, a, b, bStep, c, cRow, accumulate);`,
     ...partial,
     '}',
     '',

@@ -1,7 +1,8 @@
 // C[m,n] (+)= A[m,k] B[k,n] for a row of matrices, with bias and activation on the way out.
 import { finishRows } from '../activation';
-import { narrowTile, ROWS, tile } from '../generated/micro-kernels';
+import { narrowTile, ROWS, tile, tileColumn } from '../generated/micro-kernels';
 import { loadPart, storePart } from '../simd';
+import { multiplyFewColumns, NARROW, narrowWorkspace } from './narrow';
 import { packColumns, packRows, ROW_PITCH, roundUp } from './pack';
 import { vectorTimesColumns, vectorTimesRows } from './vector-matrix';
 
@@ -11,6 +12,8 @@ const K_BLOCK: usize = 256;
 const ROW_BLOCK: usize = 96;
 /** A shared A is packed once for the whole batch up to this many floats. */
 const SHARED_LIMIT: usize = 1 << 18;
+/** With fewer rows it does not pay to turn the columns of a narrow B. */
+const FEWEST_ROWS: usize = 4;
 /** Bytes of B that stay in the first-level cache: such a B with contiguous columns is read where it is. */
 const DIRECT_LIMIT: usize = 1 << 14;
 
@@ -23,7 +26,7 @@ function sharesRows(count: usize, m: usize, k: usize, aBatch: usize): bool {
 export function gemmWorkspace(count: usize, m: usize, n: usize, k: usize, aBatch: usize): usize {
   const depth = k < K_BLOCK ? k : K_BLOCK;
   const rows = m < ROW_BLOCK || sharesRows(count, m, k, aBatch) ? roundUp(m, ROWS) : ROW_BLOCK;
-  return 4 * (depth * roundUp(n, 8) + depth * rows + 64);
+  return 4 * (depth * roundUp(n, 8) + depth * rows + 64) + (n <= NARROW ? narrowWorkspace(k) : 0);
 }
 
 /** Bytes of a whole matrix B in panels. */
@@ -55,6 +58,7 @@ export function gemm(
   workspace: usize,
 ): void {
   const single = m == 1 || (n == 1 && cRow == 4);
+  const few = n <= NARROW && aColumn == 4 && m >= FEWEST_ROWS;
   for (let item: usize = 0; item < count; ++item) {
     const add = accumulate || (cBatch == 0 && item > 0);
     if (k == 0) {
@@ -65,6 +69,8 @@ export function gemm(
     } else if (single) {
       if (aRow == 4) vectorTimesRows(m, k, b, bRow, a, aColumn, c, add);
       else vectorTimesColumns(m, k, b, bRow, a, aColumn, aRow, c, add);
+    } else if (few) {
+      multiplyFewColumns(m, n, k, a, aRow, b, bRow, bColumn, c, cRow, add, workspace);
     } else {
       break;
     }
@@ -74,7 +80,7 @@ export function gemm(
     c += cBatch;
     y += cBatch;
   }
-  if (k == 0 || single) return;
+  if (k == 0 || single || few) return;
   const direct = bColumn == 4 && (m <= ROWS || k * bRow <= DIRECT_LIMIT);
   multiplyMatrices(
     count, m, n, k, a, aBatch, aRow, aColumn, b, bBatch, bRow, bColumn, c, cBatch, cRow,
@@ -167,14 +173,11 @@ export function multiplyBlock(
 function multiplyWide(
   m: usize, n: usize, k: usize, panelsOfA: usize, b: usize, panel: usize, step: usize, c: usize, cRow: usize, accumulate: bool,
 ): void {
+  const tiles = m / ROWS;
+  const rest = m - tiles * ROWS;
   for (let column: usize = 0; column < n; column += 8) {
-    let packed = panelsOfA;
-    let to = c;
-    for (let left = m; left > 0; left -= left < ROWS ? left : ROWS) {
-      tile(left, k, packed, b, step, to, cRow, accumulate);
-      packed += k * ROW_PITCH;
-      to += ROWS * cRow;
-    }
+    if (tiles > 0) tileColumn(tiles, k, panelsOfA, b, step, c, cRow, accumulate);
+    if (rest > 0) tile(rest, k, panelsOfA + tiles * k * ROW_PITCH, b, step, c + tiles * ROWS * cRow, cRow, accumulate);
     b += panel;
     c += 32;
   }
@@ -186,9 +189,9 @@ function multiplyNarrow(
 ): void {
   for (let left = m; left > 0; left -= left < ROWS ? left : ROWS) {
     if (n == 4 && left >= ROWS) {
-      narrowTile(k, panelsOfA, b, 32, c, cRow, accumulate);
+      narrowTile(1, k, panelsOfA, b, 32, c, cRow, accumulate);
     } else {
-      if (n <= 4 && left >= ROWS) narrowTile(k, panelsOfA, b, 32, scratch, 32, false);
+      if (n <= 4 && left >= ROWS) narrowTile(1, k, panelsOfA, b, 32, scratch, 32, false);
       else tile(left, k, panelsOfA, b, 32, scratch, 32, false);
       copyNarrow(left < ROWS ? left : ROWS, n, scratch, c, cRow, accumulate);
     }

@@ -12,6 +12,13 @@ export function roundUp(value: usize, step: usize): usize {
 
 /** Panels of ROWS rows, [k][ROWS], zero-filled rows at the end. Strides are in bytes. */
 export function packRows(source: usize, rows: usize, k: usize, rowStride: usize, columnStride: usize, target: usize): void {
+  if (rowStride == 4) {
+    for (; rows >= 4 * ROWS; rows -= 4 * ROWS) {
+      packFourPanels(source, k, columnStride, target);
+      source += 4 * ROW_PITCH;
+      target += 4 * k * ROW_PITCH;
+    }
+  }
   while (rows > 0) {
     const height: usize = rows < ROWS ? rows : ROWS;
     if (height < ROWS) memory.fill(target, 0, k * ROW_PITCH);
@@ -63,11 +70,30 @@ function packScattered(source: usize, lines: usize, k: usize, lineStride: usize,
   }
 }
 
+/** One step of ROWS rows that lie side by side in memory. */
+@inline
+function copyRows(source: usize, target: usize): void {
+  v128.store(target, v128.load(source));
+  if (ROWS > 4) store<u64>(target, load<u64>(source, 16), 16);
+}
+
 /** ROWS rows that lie side by side in memory. */
 function packSideBySide(source: usize, k: usize, columnStride: usize, target: usize): void {
   for (let step: usize = 0; step < k; ++step) {
-    v128.store(target, v128.load(source));
-    if (ROWS > 4) store<u64>(target, load<u64>(source, 16), 16);
+    copyRows(source, target);
+    source += columnStride;
+    target += ROW_PITCH;
+  }
+}
+
+/** Four panels at once: rows far apart in memory are read by whole cache lines. */
+function packFourPanels(source: usize, k: usize, columnStride: usize, target: usize): void {
+  const panel = k * ROW_PITCH;
+  for (let step: usize = 0; step < k; ++step) {
+    copyRows(source, target);
+    copyRows(source + ROW_PITCH, target + panel);
+    copyRows(source + 2 * ROW_PITCH, target + 2 * panel);
+    copyRows(source + 3 * ROW_PITCH, target + 3 * panel);
     source += columnStride;
     target += ROW_PITCH;
   }

@@ -23,6 +23,8 @@ interface Entry extends RightMatrix {
 export const PACKED_LIMIT = 256 * 2 ** 20;
 /** With fewer rows on the left packing costs more than a hundredth of the product. */
 const MOST_ROWS = 512;
+/** Products with so few columns take no panels. */
+const NARROW = 4;
 /** The first-level cache holds smaller matrices; they need no packing. */
 const FEWEST_ELEMENTS = 4096;
 
@@ -49,7 +51,7 @@ export class PackedWeights {
 
   /** Pointer to the panels of a tensor, or 0 where the product has to pack for itself. `rows` are those of the left matrix. */
   find(tensor: tf.TensorInfo, matrix: RightMatrix, rows: number): number {
-    if (rows < 2 || rows > MOST_ROWS || matrix.columns < 2) return 0;
+    if (rows < 2 || rows > MOST_ROWS || matrix.columns <= NARROW) return 0;
     if (matrix.inner * matrix.columns < FEWEST_ELEMENTS) return 0;
     const entry = this.entryOf(tensor.dataId, matrix);
     entry.lastUse = ++this.clock;

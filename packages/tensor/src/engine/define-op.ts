@@ -13,6 +13,13 @@ export function kernelName(opName: string): string {
   return `Perceptrons${opName}`;
 }
 
+/** What a kernel of ours gets in the place of the attributes of a stock kernel. */
+export interface KernelAttributes {
+  attributes: object;
+  /** A backward pass will follow. */
+  training: boolean;
+}
+
 /**
  * Defines an op once for all backends.
  *
@@ -26,21 +33,18 @@ export function kernelName(opName: string): string {
 export function defineOp<Inputs extends OpInputs, Attributes extends object, Result extends tf.Tensor | tf.Tensor[]>(
   spec: OpSpec<Inputs, Attributes, Result>,
 ): Op<Inputs, Attributes, Result> {
+  const kernel = kernelName(spec.name);
   const run: Op<Inputs, Attributes, Result> = (inputs, attributes) => {
     const depth = tapeDepth();
     const fused =
       (depth === 0 || (depth === 1 && spec.gradient !== undefined && supportsTapeSteps())) &&
-      hasKernel(spec.name) &&
+      tf.getKernel(kernel, tf.getBackend()) !== undefined &&
       (spec.accepts === undefined || spec.accepts(inputs, attributes, tf.getBackend()));
     if (!fused) return tf.tidy(() => spec.reference(inputs, attributes));
-    return depth === 0 ? runKernel(spec, inputs, attributes) : recordKernel(spec, inputs, attributes);
+    return depth === 0 ? runKernel(spec, kernel, inputs, attributes) : recordKernel(spec, kernel, inputs, attributes);
   };
   addToTable({ ...spec, run } as unknown as DefinedOp);
   return run;
-}
-
-function hasKernel(opName: string): boolean {
-  return tf.getKernel(kernelName(opName), tf.getBackend()) !== undefined;
 }
 
 function present(inputs: OpInputs): tf.NamedTensorMap {
@@ -52,30 +56,35 @@ function present(inputs: OpInputs): tf.NamedTensorMap {
   return map;
 }
 
+function kernelAttributes(attributes: object, training: boolean): tf.NamedAttrMap {
+  return { attributes, training } satisfies KernelAttributes as unknown as tf.NamedAttrMap;
+}
+
 function runKernel<Inputs extends OpInputs, Attributes extends object, Result extends tf.Tensor | tf.Tensor[]>(
   spec: OpSpec<Inputs, Attributes, Result>,
+  kernel: string,
   inputs: Inputs,
   attributes: Attributes,
 ): Result {
-  const attrs = { ...attributes, training: false } as unknown as tf.NamedAttrMap;
-  const outputs = tf.engine().runKernel<tf.Tensor[]>(kernelName(spec.name), present(inputs), attrs);
+  const outputs = tf.engine().runKernel<tf.Tensor[]>(kernel, present(inputs), kernelAttributes(attributes, false));
   return (spec.manyOutputs === true ? outputs : outputs[0]) as Result;
 }
 
 function recordKernel<Inputs extends OpInputs, Attributes extends object, Result extends tf.Tensor | tf.Tensor[]>(
   spec: OpSpec<Inputs, Attributes, Result>,
+  kernel: string,
   inputs: Inputs,
   attributes: Attributes,
 ): Result {
   const named = present(inputs);
   const gradient = spec.gradient!;
   const savedNames = gradient.saves.filter((name) => named[name] !== undefined);
-  const attrs = { ...attributes, training: true } as unknown as tf.NamedAttrMap;
+  const attrs = kernelAttributes(attributes, true);
   return runTapeStep({
     inputs: named,
     attrs,
     forwardFunc: (_backend, save) => {
-      const [value, ...kept] = tf.engine().runKernel<tf.Tensor[]>(kernelName(spec.name), named, attrs);
+      const [value, ...kept] = tf.engine().runKernel<tf.Tensor[]>(kernel, named, attrs);
       save([...savedNames.map((name) => named[name]), ...kept]);
       return value;
     },

@@ -3,11 +3,11 @@ import * as tf from '@tensorflow/tfjs';
 import type { WasmBackend } from '../backends/wasm-heap';
 import { heapOf } from '../backends/wasm-kernels';
 import type { WebgpuBackend } from '../backends/webgpu-kernel';
-import { kernelName } from './define-op';
+import { type KernelAttributes, kernelName } from './define-op';
 import type { OpInputs } from './op-spec';
 import { type AnyOpSpec, onDefinedOp } from './op-table';
 
-type KernelCall = { inputs: tf.NamedTensorInfoMap; attrs?: tf.NamedAttrMap; backend: unknown };
+type KernelCall = { inputs: tf.NamedTensorInfoMap; attrs?: KernelAttributes; backend: unknown };
 
 /** Registers kernels for `backendName` until the returned function is called. */
 export function registerKernels(backendName: 'wasm' | 'webgpu'): () => void {
@@ -26,19 +26,17 @@ export function registerKernels(backendName: 'wasm' | 'webgpu'): () => void {
   };
 }
 
-function split(attrs: tf.NamedAttrMap | undefined): { attributes: object; training: boolean } {
-  const { training, ...attributes } = (attrs ?? {}) as { training?: boolean };
-  return { attributes, training: training === true };
-}
+const plainCall: KernelAttributes = { attributes: {}, training: false };
 
 function wasmKernel(spec: AnyOpSpec): ((call: KernelCall) => tf.TensorInfo[]) | undefined {
   const kernel = spec.wasm;
   if (kernel === undefined) return undefined;
-  return ({ inputs, attrs, backend }) => {
+  return ({ inputs, attrs = plainCall, backend }) => {
+    const { attributes, training } = attrs;
     const memory = heapOf(backend as WasmBackend);
     return memory.run(spec.name, () => {
-      const { outputs, kept = [] } = kernel({ inputs: inputs as unknown as OpInputs, ...split(attrs), memory });
-      return [...outputs, ...kept];
+      const { outputs, kept } = kernel({ inputs: inputs as unknown as OpInputs, attributes, training, memory });
+      return kept === undefined || kept.length === 0 ? outputs : [...outputs, ...kept];
     });
   };
 }
@@ -46,8 +44,9 @@ function wasmKernel(spec: AnyOpSpec): ((call: KernelCall) => tf.TensorInfo[]) | 
 function webgpuKernel(spec: AnyOpSpec): ((call: KernelCall) => tf.TensorInfo[]) | undefined {
   const kernel = spec.webgpu;
   if (kernel === undefined) return undefined;
-  return ({ inputs, attrs, backend }) => {
-    const call = { inputs: inputs as unknown as OpInputs, ...split(attrs), backend: backend as WebgpuBackend };
+  return ({ inputs, attrs = plainCall, backend }) => {
+    const { attributes, training } = attrs;
+    const call = { inputs: inputs as unknown as OpInputs, attributes, training, backend: backend as WebgpuBackend };
     const { outputs, kept = [] } = kernel(call);
     return [...outputs, ...kept];
   };

@@ -22,6 +22,17 @@ export function floatTensor(value: tf.TensorLike | tf.Tensor, argument: string, 
   return tensor;
 }
 
+/**
+ * Runs `compute` in a tidy where one of `values` has to be made a tensor first. Where all are tensors already, nothing is
+ * left behind by an op, and the tidy would cost more than a small kernel.
+ */
+export function tidyValues<Result extends tf.TensorContainer>(
+  values: readonly unknown[],
+  compute: () => Result,
+): Result {
+  return values.every((value) => value === undefined || value instanceof tf.Tensor) ? compute() : tf.tidy(compute);
+}
+
 /** Requires an exact shape. @throws ShapeError naming both shapes. */
 export function requireShape(tensor: tf.Tensor, shape: number[], argument: string, op: string): void {
   if (!tf.util.arraysEqual(tensor.shape, shape)) {

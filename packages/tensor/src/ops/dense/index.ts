@@ -1,8 +1,8 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import { defineOp } from '../../engine/define-op';
 import { ConfigError, ShapeError } from '../../errors/perceptrons-error';
 import { type Activation, activationAttributes } from '../activation-names';
-import { floatTensor, requireRank, requireShape } from '../check-input';
+import { floatTensor, requireRank, requireShape, tidyValues } from '../check-input';
 import { denseGradient } from './gradient';
 import { type DenseAttributes, type DenseInputs, denseReference } from './reference';
 import { denseWasm } from './wasm';
@@ -65,7 +65,7 @@ export function denseLayer(
       message: `${op}: axis must be -1 (last axis) or -2 (the one before it), got ${axis}.`,
     });
   }
-  return tf.tidy(() => {
+  return tidyValues([x, kernel, bias], () => {
     const input = floatTensor(x, 'x', op);
     const weights = floatTensor(kernel, 'kernel', op);
     requireRank(input, -axis, 'x', op);

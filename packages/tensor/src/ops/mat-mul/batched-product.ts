@@ -91,12 +91,15 @@ export function batchedProduct(
   let inner = a.columns;
   const { columns } = b;
   const cRow = columns * 4;
-  const axes = mergedAxes(
-    full,
-    batchStrides(full, a.batch, a.rows * a.columns * 4),
-    batchStrides(full, b.batch, b.rows * b.columns * 4),
-    batchStrides(full, target.batch, rows * cRow),
-  );
+  const axes =
+    full.length === 0
+      ? []
+      : mergedAxes(
+          full,
+          batchStrides(full, a.batch, a.rows * a.columns * 4),
+          batchStrides(full, b.batch, b.rows * b.columns * 4),
+          batchStrides(full, target.batch, rows * cRow),
+        );
   let first = axes[0];
   if (
     first !== undefined &&
@@ -156,7 +159,8 @@ export function batchedProduct(
       );
     }
   };
-  walk(axes.slice(1), run);
+  if (axes.length <= 1) run(0, 0, 0, false);
+  else walk(axes.slice(1), run);
 }
 
 /** No products at all: an added-up target is zero, any other target is empty. */

@@ -55,10 +55,13 @@ export const plainProducts: Array<OpCase<MatMulAttributes>> = [
   ...sizes,
   ...transposes.map((transpose) => one([97, 300, 20], transpose)),
   ...transposes.map((transpose) => one([4, 3, 5], transpose, { nested: true })),
+  one([5, 1030, 3]),
+  one([4, 1027, 4], { transposeB: true }),
   ...batches.flatMap(([batchA, batchB], index) => [
     one([5, 4, 9], transposes[index % 4], { batchA, batchB }),
     one([1, 6, 3], transposes[(index + 1) % 4], { batchA, batchB }),
     one([7, 3, 1], transposes[(index + 2) % 4], { batchA, batchB }),
+    one([5, 6, 1 + (index % 4)], { transposeB: index % 2 > 0 }, { batchA, batchB }),
   ]),
   one([0, 3, 2]),
   one([3, 0, 2]),
@@ -79,7 +82,8 @@ export const matMulCases: OpCases<MatMulAttributes> = {
     one([3, 0, 2], { activation: 'gelu' }, { bias: true }),
     one([3, 0, 2], { activation: 'sine', alpha: 2 }, { bias: true }),
     one([100, 270, 17], { activation: 'gelu' }, { bias: true }),
-    one([100, 270, 17], { activation: 'leakyrelu', alpha: -0.5 }, { bias: true }),
+    // Few rows: finite differences must not meet the kink.
+    one([6, 270, 17], { activation: 'leakyrelu', alpha: -0.5 }, { bias: true }),
   ],
   oracle: matMulOracle,
 };
@@ -92,6 +96,7 @@ export const batchProductCases: OpCases<MatMulAttributes> = {
     one([5, 4, 9], { transposeA: true, batch: [] }, { batchA: [2, 3], batchB: [2, 3] }),
     one([5, 4, 9], { transposeB: true, batch: [3] }, { batchA: [2, 3], batchB: [2, 1] }),
     one([5, 4, 9], { batch: [2, 1] }, { batchA: [2, 3], batchB: [3] }),
+    one([5, 6, 3], { batch: [] }, { batchA: [2, 3], batchB: [2, 3] }),
     one([5, 4, 9], { batch: [] }, { batchA: [0], batchB: [0] }),
   ],
   oracle: matMulOracle,

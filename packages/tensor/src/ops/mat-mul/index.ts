@@ -1,8 +1,8 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import { defineOp } from '../../engine/define-op';
 import { ShapeError } from '../../errors/perceptrons-error';
 import { type Activation, activationAttributes } from '../activation-names';
-import { floatTensor, requireRank, requireShape } from '../check-input';
+import { floatTensor, requireRank, requireShape, tidyValues } from '../check-input';
 import { matMulGradient } from './gradient';
 import { type MatMulAttributes, type MatMulInputs, matMulReference } from './reference';
 import { matMulWasm } from './wasm';
@@ -46,7 +46,7 @@ export function matMul<T extends tf.Tensor = tf.Tensor>(
   { transposeA = false, transposeB = false, bias, activation = 'linear', alpha = 0.2 }: MatMulOptions = {},
 ): T {
   const end = activationAttributes(activation, alpha, 'matMul');
-  return tf.tidy(() => {
+  return tidyValues([a, b, bias], () => {
     const left = floatTensor(a, 'a', 'matMul');
     const right = floatTensor(b, 'b', 'matMul');
     requireRank(left, 2, 'a', 'matMul');
@@ -62,14 +62,16 @@ export function matMul<T extends tf.Tensor = tf.Tensor>(
 function requireFit(a: tf.Tensor, b: tf.Tensor, transposeA: boolean, transposeB: boolean): void {
   const innerA = a.shape[a.rank - (transposeA ? 2 : 1)];
   const innerB = b.shape[b.rank - (transposeB ? 1 : 2)];
-  const describe = `a [${a.shape}]${transposeA ? ' transposed' : ''} and b [${b.shape}]${transposeB ? ' transposed' : ''}`;
+  const described = (): string =>
+    `a [${a.shape}]${transposeA ? ' transposed' : ''} and b [${b.shape}]${transposeB ? ' transposed' : ''}`;
   if (innerA !== innerB) {
     throw new ShapeError({
       code: 'tensor/inner-size',
       argument: 'b',
-      message: `matMul: the inner sizes of ${describe} differ: ${innerA} and ${innerB}. They must be equal.`,
+      message: `matMul: the inner sizes of ${described()} differ: ${innerA} and ${innerB}. They must be equal.`,
     });
   }
+  if (a.rank === 2 || b.rank === 2) return;
   const batchA = a.shape.slice(0, -2).reverse();
   const batchB = b.shape.slice(0, -2).reverse();
   const clash = batchA.findIndex(
@@ -79,7 +81,7 @@ function requireFit(a: tf.Tensor, b: tf.Tensor, transposeA: boolean, transposeB:
     throw new ShapeError({
       code: 'tensor/batch-axes',
       argument: 'b',
-      message: `matMul: the batch axes of ${describe} do not broadcast. Each pair must be equal or contain a 1.`,
+      message: `matMul: the batch axes of ${described()} do not broadcast. Each pair must be equal or contain a 1.`,
     });
   }
 }

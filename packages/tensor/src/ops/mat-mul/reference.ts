@@ -15,6 +15,7 @@ export type MatMulInputs = { a: tf.Tensor; b: tf.Tensor; bias?: tf.Tensor };
 
 /** Batch axes of the product of a and b. */
 export function productBatch(a: tf.TensorInfo, b: tf.TensorInfo): number[] {
+  if (a.shape.length === 2 && b.shape.length === 2) return [];
   return tf.broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
 }
 
