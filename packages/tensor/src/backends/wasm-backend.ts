@@ -19,4 +19,5 @@ export interface WasmBackend {
   disposeData(dataId: object, force?: boolean): boolean;
   incRef(dataId: object): void;
   refCount(dataId: object): number;
+  dispose(): void;
 }

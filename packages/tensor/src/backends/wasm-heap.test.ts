@@ -31,6 +31,7 @@ function smallBackend(limit: number) {
     },
     incRef: () => undefined,
     refCount: () => 1,
+    dispose: () => undefined,
   } satisfies WasmBackend;
   const module = new WebAssembly.Module(chooseBinary(true)!.bytes);
   return { heap: new WasmHeap(backend, module, memory), freed };

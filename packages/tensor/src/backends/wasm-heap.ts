@@ -3,6 +3,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { BackendError } from '../errors/perceptrons-error';
 import type { KernelExports } from '../generated/kernel-exports';
+import { KernelPool } from '../threads/kernel-pool';
+import { threadedKernels } from '../threads/threaded-kernels';
 import { PackedWeights, type RightMatrix } from './packed-weights';
 import type { WasmBackend } from './wasm-backend';
 import type { WasmMemory } from './wasm-memory';
@@ -21,6 +23,11 @@ export function memoryOf(backend: WasmBackend): WebAssembly.Memory | undefined {
   return usable ? memory : undefined;
 }
 
+/** True where threads can share this memory. */
+export function isShared(memory: WebAssembly.Memory): boolean {
+  return typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
+}
+
 /** The heap of one backend object. */
 export class WasmHeap implements WasmMemory {
   readonly kernels: KernelExports;
@@ -31,11 +38,24 @@ export class WasmHeap implements WasmMemory {
   private workspaceBytes = 0;
   private made: tf.TensorInfo[] = [];
   private trap: unknown;
+  private readonly pool: KernelPool | undefined;
+  private readonly unhook: (() => void) | undefined;
 
-  constructor(backend: WasmBackend, module: WebAssembly.Module, memory: WebAssembly.Memory) {
+  /** @param threads Threads for large products, where the memory is shared. */
+  constructor(backend: WasmBackend, module: WebAssembly.Module, memory: WebAssembly.Memory, threads = 1) {
     this.backend = backend;
     this.memory = memory;
-    this.kernels = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as KernelExports;
+    const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+    const kernels = exports as unknown as KernelExports;
+    const allocator = {
+      allocate: (bytes: number) => backend.wasm._malloc(bytes) >>> 0,
+      free: (pointer: number) => backend.wasm._free(pointer),
+    };
+    if (threads > 1 && isShared(memory)) {
+      this.pool = new KernelPool({ module, memory, kernels: exports, threads, ...allocator });
+      this.unhook = endWith(backend, this.pool);
+    }
+    this.kernels = this.pool ? threadedKernels(kernels, this.pool, allocator) : kernels;
     this.packedWeights = new PackedWeights(backend, this.kernels);
   }
 
@@ -84,8 +104,10 @@ export class WasmHeap implements WasmMemory {
     this.packedWeights.forget(tensor.dataId);
   }
 
-  /** Frees the workspace and the packed weights. */
+  /** Frees the workspace and the packed weights, and ends the threads. */
   freeAll(): void {
+    this.pool?.dispose();
+    this.unhook?.();
     this.freeWorkspace();
     this.packedWeights.clear();
   }
@@ -152,4 +174,17 @@ export class WasmHeap implements WasmMemory {
       cause: this.trap,
     });
   }
+}
+
+/** Ends the threads with their backend, since they hold on to its memory. The result takes that back. */
+function endWith(backend: WasmBackend, pool: KernelPool): () => void {
+  const dispose = backend.dispose;
+  const hooked = (): void => {
+    pool.dispose();
+    dispose.call(backend);
+  };
+  backend.dispose = hooked;
+  return () => {
+    if (backend.dispose === hooked) backend.dispose = dispose;
+  };
 }

@@ -1,21 +1,18 @@
 // Compiles the kernels once and keeps one heap per backend object: a backend may be removed and created anew.
 import { chooseBinary, forSharedMemory, type InstructionSet } from './wasm-binary';
-import { memoryOf, type WasmBackend, WasmHeap } from './wasm-heap';
+import { isShared, memoryOf, type WasmBackend, WasmHeap } from './wasm-heap';
 
 /** What loading the kernels came to. */
 export type KernelLoad =
-  | { loaded: true; instructionSet: InstructionSet; memory: 'plain' | 'shared' }
+  | { loaded: true; instructionSet: InstructionSet; memory: 'plain' | 'shared'; threads: number }
   | { loaded: false; reason: string };
 
 let heaps = new WeakMap<object, WasmHeap>();
 let compiled: WebAssembly.Module | undefined;
+let threadCount = 1;
 
-function isShared(memory: WebAssembly.Memory): boolean {
-  return typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
-}
-
-/** Compiles the kernels for the memory of this backend. */
-export async function loadKernels(backend: WasmBackend, deterministic: boolean): Promise<KernelLoad> {
+/** Compiles the kernels for the memory of this backend; large products take up to `threads` threads where it is shared. */
+export async function loadKernels(backend: WasmBackend, deterministic: boolean, threads: number): Promise<KernelLoad> {
   const memory = memoryOf(backend);
   if (memory === undefined) {
     return { loaded: false, reason: 'this version of the WASM backend hides its memory' };
@@ -26,12 +23,18 @@ export async function loadKernels(backend: WasmBackend, deterministic: boolean):
   try {
     const module = await WebAssembly.compile(shared ? forSharedMemory(binary.bytes) : binary.bytes);
     heaps.get(backend)?.freeAll();
-    heaps = new WeakMap([[backend, new WasmHeap(backend, module, memory)]]);
+    heaps = new WeakMap([[backend, new WasmHeap(backend, module, memory, threads)]]);
     compiled = module;
+    threadCount = threads;
   } catch (cause) {
     return { loaded: false, reason: `the kernels do not fit this memory (${String(cause)})` };
   }
-  return { loaded: true, instructionSet: binary.instructionSet, memory: shared ? 'shared' : 'plain' };
+  return {
+    loaded: true,
+    instructionSet: binary.instructionSet,
+    memory: shared ? 'shared' : 'plain',
+    threads: shared ? threads : 1,
+  };
 }
 
 /** Gives back what our kernels hold on the heap of the current backend. */
@@ -43,7 +46,7 @@ export function freeHeap(backend: object): void {
 export function heapOf(backend: WasmBackend): WasmHeap {
   const known = heaps.get(backend);
   if (known !== undefined) return known;
-  const heap = new WasmHeap(backend, compiled!, memoryOf(backend)!);
+  const heap = new WasmHeap(backend, compiled!, memoryOf(backend)!, threadCount);
   heaps.set(backend, heap);
   return heap;
 }

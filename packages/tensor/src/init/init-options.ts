@@ -23,5 +23,11 @@ export interface InitOptions {
   deterministic?: boolean;
   /** Where the `.wasm` files of `@tensorflow/tfjs-backend-wasm` are served; needed in browsers, not in Node. */
   wasmPaths?: string | Record<string, string>;
+  /**
+   * Threads that share large matrix products on WASM; results have the same bits for any number. It takes memory that
+   * threads can share: a page served with the headers COOP `same-origin` and COEP `require-corp`, not Node. The helpers
+   * start with the first large product, as workers from a `blob:` address. Default: half of the cores, at most 4.
+   */
+  threads?: number;
   webgpu?: WebgpuOptions;
 }

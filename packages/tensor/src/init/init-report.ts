@@ -30,6 +30,8 @@ export interface InitReport {
   kernels: 'fused' | 'reference';
   /** Threads that TensorFlow.js itself uses. */
   threads: number;
+  /** Threads that share a large product of ours, with the one that calls; 1 where memory is not shared. */
+  kernelThreads: number;
   /** Stock kernels and methods replaced, as `backend/kernel` and `backend/Class.method`. */
   overridden: string[];
   /** Stock gradients replaced. */

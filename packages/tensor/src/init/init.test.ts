@@ -61,6 +61,16 @@ describe('stock kernels', () => {
     expect(tf.getKernel('PerceptronsDense', 'wasm')).toBeUndefined();
   });
 
+  it('run in one thread where memory cannot be shared, and the report says so', async () => {
+    expect(await init({ backend: 'wasm' })).toMatchObject({ memory: 'plain', kernelThreads: 1, warnings: [] });
+    const asked = await init({ backend: 'wasm', threads: 3 });
+    expect(asked).toMatchObject({ kernelThreads: 1, warnings: [expect.stringContaining('One thread instead of 3')] });
+    await expect(init({ threads: 0 })).rejects.toMatchObject({
+      code: 'tensor/threads',
+      message: expect.stringContaining('a whole number from 1 to 32, it is 0'),
+    });
+  });
+
   it('stay on wish', async () => {
     const report = await init({ backend: 'wasm', patchStock: false });
     expect(report).toMatchObject({ kernels: 'fused', overridden: [], patchedGradients: [] });

@@ -17,6 +17,7 @@ import { registerKernels } from '../engine/register-kernels';
 import { chooseBackend } from './choose-backend';
 import type { InitOptions } from './init-options';
 import type { InitReport } from './init-report';
+import { kernelThreads } from './kernel-threads';
 
 let report: InitReport | undefined;
 let optionsOfReport: InitOptions | undefined;
@@ -40,41 +41,48 @@ export function init(options: InitOptions = {}): Promise<InitReport> {
 
 async function start(options: InitOptions): Promise<InitReport> {
   restore();
+  const wantedThreads = kernelThreads(options);
   const { backend, reason, adapter, device, threads = 1, warnings } = await chooseBackend(options);
-  const kernels = await startKernels(backend, options.deterministic ?? false, warnings);
+  const kernels = await startKernels(backend, options.deterministic ?? false, wantedThreads, warnings);
+  if (options.threads !== undefined && kernels.kernelThreads < options.threads) {
+    warnings.push(
+      `One thread instead of ${options.threads}: the memory of this backend cannot be shared. In a page serve the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp; in Node use DataParallel.`,
+    );
+  }
   const { overridden, patchedGradients } = repairStock(options.patchStock ?? true, kernels, warnings);
   report = { backend, reason, ...kernels, threads, overridden, patchedGradients, adapter, device, warnings };
   optionsOfReport = options;
   return report;
 }
 
-type KernelReport = Pick<InitReport, 'simd' | 'memory' | 'kernels'>;
+type KernelReport = Pick<InitReport, 'simd' | 'memory' | 'kernels' | 'kernelThreads'>;
 
 async function startKernels(
   backend: InitReport['backend'],
   deterministic: boolean,
+  threads: number,
   warnings: string[],
 ): Promise<KernelReport> {
   if (backend === 'wasm') {
     const engine = tf.backend() as unknown as WasmBackend;
-    const load = await loadKernels(engine, deterministic);
+    const load = await loadKernels(engine, deterministic, threads);
     if (load.loaded) {
       undo.push(meterHeap(engine));
       undo.push(() => freeHeap(engine));
       undo.push(registerKernels('wasm'));
-      return { simd: load.instructionSet, memory: load.memory, kernels: 'fused' };
+      return { simd: load.instructionSet, memory: load.memory, kernels: 'fused', kernelThreads: load.threads };
     }
     warnings.push(`Ops run as compositions of stock ops: ${load.reason}.`);
   }
   if (backend === 'webgpu') {
     if (!hasWebgpuMembers(tf.backend())) {
       warnings.push('Ops run as compositions of stock ops: this version of the WebGPU backend is not known.');
-      return { simd: 'none', memory: 'none', kernels: 'reference' };
+      return { simd: 'none', memory: 'none', kernels: 'reference', kernelThreads: 1 };
     }
     undo.push(registerKernels('webgpu'));
-    return { simd: 'none', memory: 'none', kernels: 'fused' };
+    return { simd: 'none', memory: 'none', kernels: 'fused', kernelThreads: 1 };
   }
-  return { simd: 'none', memory: 'none', kernels: 'reference' };
+  return { simd: 'none', memory: 'none', kernels: 'reference', kernelThreads: 1 };
 }
 
 function repairStock(

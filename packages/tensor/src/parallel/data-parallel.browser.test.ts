@@ -1,22 +1,6 @@
 // DataParallel in a real browser: on a page that may share memory, and on one that may not.
-import { existsSync, readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { type BuildOptions, build } from 'esbuild';
-import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-
-const executablePath = [
-  process.env.CHROME_PATH,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-].find((file) => file && existsSync(file));
-const missing = executablePath ? '' : ' (skipped: no Chrome or Chromium found; set CHROME_PATH)';
+import { type BrowserPages, missingBrowser, openPages } from '../testing/browser-pages';
 
 const page = `
   import { DataParallel, random } from './src/index';
@@ -39,66 +23,18 @@ const page = `
   };
   globalThis.absent = () => new DataParallel({ module: new URL('absent.js', location.href), workers: 1 }).ready().catch(({ code }) => code);`;
 
-const wasmFolder = join(dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm')), '.');
-const files = new Map<string, string>();
-let server: Server;
-let browser: Browser;
-let root: string;
-
+let pages: BrowserPages;
 beforeAll(async () => {
-  if (missing) return;
-  const packageFolder = fileURLToPath(new URL('../..', import.meta.url));
-  const options: BuildOptions & { write: false } = {
-    bundle: true,
-    write: false,
-    format: 'iife',
-    platform: 'browser',
-    conditions: ['@perceptrons/source'],
-    logLevel: 'error',
-    // The page trains on wasm; the package asks for webgpu only when it is wanted.
-    external: ['@tensorflow/tfjs-backend-webgpu'],
-    absWorkingDir: packageFolder,
-  };
-  const [main, worker] = await Promise.all([
-    build({ ...options, stdin: { contents: page, resolveDir: packageFolder } }),
-    build({ ...options, entryPoints: ['src/parallel/__fixtures__/perceptron.worker.ts'] }),
-  ]);
-  files.set('main.js', main.outputFiles[0].text);
-  files.set('worker.js', worker.outputFiles[0].text);
-  server = createServer(({ url = '' }, response) => {
-    const [, kind, ...path] = url.split('/');
-    const name = path.join('/');
-    if (kind === 'shared') {
-      response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
-      response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp');
-    }
-    const text = name === '' ? '<script src="main.js"></script>' : files.get(name);
-    const type = name === '' ? 'text/html' : name.endsWith('.wasm') ? 'application/wasm' : 'text/javascript';
-    const isWasm = /^wasm\/[\w-]+\.wasm$/.test(name);
-    if (text === undefined && !isWasm) response.writeHead(404).end();
-    else response.writeHead(200, { 'Content-Type': type }).end(text ?? readFileSync(join(wasmFolder, name.slice(5))));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  root = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  if (missingBrowser) return;
+  pages = await openPages({ page, worker: 'src/parallel/__fixtures__/perceptron.worker.ts' });
 });
-afterAll(async () => {
-  await browser?.close();
-  server?.close();
-});
+afterAll(() => pages?.close());
 
-describe.skipIf(missing)(`DataParallel in a browser${missing}`, () => {
+describe.skipIf(missingBrowser)(`DataParallel in a browser${missingBrowser}`, () => {
   it('gives the same bits with shared memory and without it, where one worker trains and says so', async () => {
-    const run = async (kind: string, name: string) => {
-      const tab = await browser.newPage();
-      await tab.goto(`${root}/${kind}/`);
-      const result = (await tab.evaluate(`${name}()`)) as Record<string, unknown>;
-      await tab.close();
-      return result;
-    };
-    const shared = await run('shared', 'train');
+    const shared = (await pages.run('shared', 'train')) as Record<string, unknown>;
     expect(shared).toMatchObject({ workers: 2, memory: 'shared', backend: 'wasm', warnings: [] });
-    const plain = await run('plain', 'train');
+    const plain = await pages.run('plain', 'train');
     expect(plain).toEqual({
       ...shared,
       workers: 1,
@@ -106,6 +42,6 @@ describe.skipIf(missing)(`DataParallel in a browser${missing}`, () => {
       warnings: [expect.stringContaining('Cross-Origin-Opener-Policy')],
     });
     expect((shared.losses as number[])[2]).toBeLessThan((shared.losses as number[])[0]);
-    expect(await run('shared', 'absent')).toBe('tensor/parallel-worker');
+    expect(await pages.run('shared', 'absent')).toBe('tensor/parallel-worker');
   });
 });
