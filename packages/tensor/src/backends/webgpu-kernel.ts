@@ -45,7 +45,7 @@ export interface WebgpuBackend {
     createShaderModule(descriptor: object): object;
     createComputePipeline(descriptor: object): object;
   };
-  readonly tensorMap: { get(dataId: object): WebgpuTensorData };
+  readonly tensorMap: { get(dataId: object): WebgpuTensorData; has(dataId: object): boolean };
   readonly bufferManager: {
     acquireBuffer(size: number, usage: number): WebgpuBuffer;
     releaseBuffer(buffer: WebgpuBuffer): void;

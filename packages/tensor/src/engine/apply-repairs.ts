@@ -106,14 +106,14 @@ export function repairKernels(): AppliedRepairs {
   );
 }
 
-/** Replaces methods of stock classes that our WASM kernels do faster. */
-export function repairMethods(): AppliedRepairs {
+/** Replaces methods of stock classes that our kernels do faster. */
+export function repairMethods(backendName: 'wasm' | 'webgpu'): AppliedRepairs {
   const replaced: string[] = [];
   const undo: Array<() => void> = [];
   for (const { name, apply } of methodRepairs) {
     const takeBack = apply();
     if (takeBack === undefined) continue;
-    replaced.push(`wasm/${name}`);
+    replaced.push(`${backendName}/${name}`);
     undo.push(takeBack);
   }
   return { replaced, warnings: [], undo: () => undo.reverse().forEach((step) => void step()) };

@@ -87,7 +87,7 @@ async function startKernels(
 
 function repairStock(
   wanted: boolean,
-  { simd }: KernelReport,
+  { simd, kernels }: KernelReport,
   warnings: string[],
 ): Pick<InitReport, 'overridden' | 'patchedGradients'> {
   if (!wanted) return { overridden: [], patchedGradients: [] };
@@ -103,7 +103,8 @@ function repairStock(
   // From the inside out: what is missing, what is called wrongly, what is wrong or slow.
   const overridden = backend === 'cpu' ? [] : apply(completeKernels(backend));
   for (const name of touched) overridden.push(...apply(repairBackend(name)), ...apply(repairCalls(name)));
-  if (simd !== 'none') overridden.push(...apply(repairKernels()), ...apply(repairMethods()));
+  if (simd !== 'none') overridden.push(...apply(repairKernels()), ...apply(repairMethods('wasm')));
+  if (backend === 'webgpu' && kernels === 'fused') overridden.push(...apply(repairMethods('webgpu')));
   return { overridden: [...new Set(overridden)], patchedGradients };
 }
 

@@ -170,5 +170,5 @@ export const gradientRepairs: readonly GradientRepair[] = [
 /** Repairs of the tape. */
 export const tapeRepairs: readonly TapeRepair[] = [tapeOrder, absentInputs];
 
-/** Methods of stock classes that the WASM kernels do faster. */
+/** Methods of stock classes that our kernels do faster. */
 export const methodRepairs: readonly MethodRepair[] = [...optimizers, ...recurrentLayers];

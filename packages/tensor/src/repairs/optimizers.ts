@@ -1,9 +1,8 @@
-// The optimizers of `tf.train` take ten to twenty ops per weight and step. On the WASM backend their rule runs in one call
-// for all weights instead. State, names, order and saved form stay those of the stock class, which goes on where this one
+// The optimizers of `tf.train` take ten to twenty ops per weight and step. On the WASM and WebGPU backends their rule
+// runs in one call for all weights instead. State, names, order and saved form stay those of the stock class, which goes on where this one
 // stops: on other backends, under a tape, for weights that are not float32, and after `restore()`.
 import * as tf from '@tensorflow/tfjs';
-import type { WasmHeap } from '../backends/wasm-heap';
-import { fitsStep, optimizerHeap, stepVariables, type VariableRow } from '../ops/optimizer-step/assign';
+import { fitsStep, type StepRunner, stepRunner, type VariableRow } from '../ops/optimizer-step/assign';
 import type { OptimizerRule } from '../ops/optimizer-step/wasm';
 import type { MethodRepair } from './repair';
 
@@ -40,6 +39,7 @@ interface StockOptimizer {
   accBeta1: tf.Variable;
   accBeta2: tf.Variable;
   iteration: tf.Variable;
+  readonly iterations: number;
   incrementIterations(): void;
   applyGradients(gradients: Gradients): void;
   [state: string]: unknown;
@@ -52,20 +52,26 @@ interface StatePlan {
   start?: number;
 }
 
+/** A scalar of the stock class; where its value is not at hand, the number that it holds by the rules of the class. */
+type Read = (scalar: tf.Tensor, otherwise: number) => number;
+
 interface Plan {
   rule: OptimizerRule;
   states(optimizer: StockOptimizer): StatePlan[];
-  settings(optimizer: StockOptimizer, read: (scalar: tf.Tensor) => number): number[];
-  factors?(optimizer: StockOptimizer, read: (scalar: tf.Tensor) => number): [number, number];
+  settings(optimizer: StockOptimizer, read: Read): number[];
+  factors?(optimizer: StockOptimizer, read: Read): [number, number];
   /** Moves the counters that the stock class keeps as tensors. */
-  advance?(optimizer: StockOptimizer): void;
+  advance?(optimizer: StockOptimizer, read: Read): void;
 }
 
 const { fround } = Math;
 
-/** A counter of the stock class, multiplied as the stock class does. */
-function multiply(counter: tf.Variable, factor: number): void {
-  tf.tidy(() => counter.assign(tf.mul(counter, factor)));
+/** A power that Adam and Adamax keep: beta, multiplied by itself once a step. */
+const power = (beta: number, { iterations }: StockOptimizer): number => fround(beta ** (iterations + 1));
+
+/** Gives a counter of the stock class its next value. */
+function count(counter: tf.Variable, value: number): void {
+  tf.tidy(() => counter.assign(tf.scalar(fround(value))));
 }
 
 const adam: Plan = {
@@ -74,31 +80,36 @@ const adam: Plan = {
     { field: 'accumulatedFirstMoment', ending: 'm' },
     { field: 'accumulatedSecondMoment', ending: 'v' },
   ],
-  settings: ({ beta1, beta2, epsilon, accBeta2 }, read) => [
-    beta1,
-    1 - beta1,
-    beta2,
-    1 - beta2,
-    1 / Math.sqrt(fround(1 - read(accBeta2))),
-    epsilon,
-  ],
-  factors: ({ learningRate, accBeta1 }, read) => [learningRate / fround(1 - read(accBeta1)), 1],
-  advance({ accBeta1, accBeta2, beta1, beta2 }) {
-    multiply(accBeta1, beta1);
-    multiply(accBeta2, beta2);
+  settings(optimizer, read) {
+    const { beta1, beta2, epsilon, accBeta2 } = optimizer;
+    const correction = fround(1 - read(accBeta2, power(beta2, optimizer)));
+    return [beta1, 1 - beta1, beta2, 1 - beta2, 1 / Math.sqrt(correction), epsilon];
+  },
+  factors(optimizer, read) {
+    const { learningRate, accBeta1, beta1 } = optimizer;
+    return [learningRate / fround(1 - read(accBeta1, power(beta1, optimizer))), 1];
+  },
+  advance(optimizer, read) {
+    const { accBeta1, accBeta2, beta1, beta2 } = optimizer;
+    count(accBeta1, read(accBeta1, power(beta1, optimizer)) * fround(beta1));
+    count(accBeta2, read(accBeta2, power(beta2, optimizer)) * fround(beta2));
   },
 };
 
 const descent: Plan = {
   rule: 'descent',
   states: () => [],
-  settings: ({ c }, read) => [read(c)],
+  settings: ({ c, learningRate }, read) => [read(c, -learningRate)],
 };
 
 const momentum: Plan = {
   rule: 'momentum',
   states: () => [{ field: 'accumulations', ending: 'momentum' }],
-  settings: ({ c, m, useNesterov }, read) => [read(c), read(m), Number(useNesterov)],
+  settings: ({ c, m, learningRate, momentum: past, useNesterov }, read) => [
+    read(c, -learningRate),
+    read(m, past),
+    Number(useNesterov),
+  ],
 };
 
 const rootMeanSquare: Plan = {
@@ -134,16 +145,16 @@ const adamax: Plan = {
     { field: 'accumulatedFirstMoment', ending: 'm' },
     { field: 'accumulatedWeightedInfNorm', ending: 'v' },
   ],
-  settings: ({ beta1, beta2, epsilon, learningRate, decay, iteration, accBeta1 }, read) => [
-    beta1,
-    1 - beta1,
-    beta2,
-    learningRate / (read(iteration) * decay + 1) / fround(1 - read(accBeta1)),
-    epsilon,
-  ],
-  advance({ accBeta1, beta1, iteration }) {
-    tf.tidy(() => iteration.assign(tf.add(iteration, 1)));
-    multiply(accBeta1, beta1);
+  settings(optimizer, read) {
+    const { beta1, beta2, epsilon, learningRate, decay, iteration, iterations, accBeta1 } = optimizer;
+    const rate = learningRate / (read(iteration, iterations) * decay + 1);
+    const correction = fround(1 - read(accBeta1, power(beta1, optimizer)));
+    return [beta1, 1 - beta1, beta2, rate / correction, epsilon];
+  },
+  advance(optimizer, read) {
+    const { accBeta1, beta1, iteration, iterations } = optimizer;
+    count(iteration, read(iteration, iterations) + 1);
+    count(accBeta1, read(accBeta1, power(beta1, optimizer)) * fround(beta1));
   },
 };
 
@@ -168,14 +179,14 @@ function stateOf(optimizer: StockOptimizer, plans: StatePlan[], index: number, {
 }
 
 /** Runs the plan, or answers false where the stock class has to. */
-function runPlan(plan: Plan, optimizer: StockOptimizer, gradients: Gradients, heap: WasmHeap): boolean {
+function runPlan(plan: Plan, optimizer: StockOptimizer, gradients: Gradients, runner: StepRunner): boolean {
   const all = named(gradients);
   const weights = new Set(all.map(({ weight }) => weight));
   if (weights.size !== all.length || weights.has(undefined as never)) return false;
   if (all.some(({ weight }) => weight.isDisposed || weight.dtype !== 'float32')) return false;
   const plans = plan.states(optimizer);
   const rows: VariableRow[] = [];
-  const read = (scalar: tf.Tensor): number => scalar.dataSync()[0];
+  const read: Read = (scalar, otherwise) => runner.read(scalar) ?? otherwise;
   const settings = plan.settings(optimizer, read);
   const factors = plan.factors?.(optimizer, read);
   all.forEach((entry, index) => {
@@ -183,8 +194,8 @@ function runPlan(plan: Plan, optimizer: StockOptimizer, gradients: Gradients, he
     if (entry.gradient != null) rows.push({ weight: entry.weight, gradient: entry.gradient, states, factors });
   });
   if (!fitsStep(rows)) return false;
-  stepVariables(heap, plan.rule, rows, { settings });
-  plan.advance?.(optimizer);
+  if (!runner.run(plan.rule, rows, { settings })) return false;
+  plan.advance?.(optimizer, read);
   optimizer.incrementIterations();
   return true;
 }
@@ -204,8 +215,8 @@ function repair(
       const stock = owner?.prototype.applyGradients;
       if (owner === undefined || typeof stock !== 'function') return undefined;
       const fused = function (this: StockOptimizer, gradients: Gradients): void {
-        const heap = optimizerHeap();
-        if (heap === undefined || !runPlan(plan, this, gradients, heap)) stock.call(this, gradients);
+        const runner = stepRunner();
+        if (runner === undefined || !runPlan(plan, this, gradients, runner)) stock.call(this, gradients);
       };
       owner.prototype.applyGradients = fused;
       return () => {
@@ -234,7 +245,7 @@ function twoSteps(optimizer: tf.Optimizer): tf.Tensor {
   return value;
 }
 
-/** Optimizers of `tf.train` whose step runs in one call on the WASM backend. */
+/** Optimizers of `tf.train` whose step runs in one call on the WASM and WebGPU backends. */
 export const optimizers: readonly MethodRepair[] = [
   repair(
     'Adam',

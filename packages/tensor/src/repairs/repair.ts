@@ -79,7 +79,7 @@ export interface TapeRepair {
   proofs: Proof[];
 }
 
-/** A method of a stock class that is replaced where the WASM kernels run. */
+/** A method of a stock class that is replaced where our kernels run. */
 export interface MethodRepair {
   /** Class and method, for the report. */
   name: string;

@@ -2,8 +2,10 @@
 import * as tf from '@tensorflow/tfjs';
 import type { WasmBackend, WasmHeap } from '../../backends/wasm-heap';
 import { heapOf } from '../../backends/wasm-kernels';
+import { hasWebgpuMembers, type WebgpuBackend } from '../../backends/webgpu-kernel';
 import { tapeDepth } from '../../engine/tfjs-engine';
 import { type OptimizerRule, runOptimizerStep, type StepOptions } from './wasm';
+import { webgpuOptimizerStep } from './webgpu';
 
 /** One variable, its gradient, and the variables that the rule keeps beside it. */
 export interface VariableRow {
@@ -13,13 +15,39 @@ export interface VariableRow {
   factors?: readonly [number, number];
 }
 
+/** A backend that updates many variables in one call. */
+export interface StepRunner {
+  /** Updates all variables, or answers false with nothing changed. */
+  run(rule: OptimizerRule, rows: readonly VariableRow[], options: Omit<StepOptions, 'inPlace'>): boolean;
+  /** The value of a scalar, where it is at hand. */
+  read(scalar: tf.Tensor): number | undefined;
+}
+
 /**
- * The heap on which a fused step can run now: the WASM backend is in use and no tape records (a tape needs stock ops). Our
- * kernels must be loaded.
+ * What runs a fused step now: the WASM or WebGPU backend is in use and no tape records (a tape needs stock ops). Our kernels
+ * must be loaded.
  */
-export function optimizerHeap(): WasmHeap | undefined {
-  if (tf.getBackend() !== 'wasm' || tapeDepth() > 0) return undefined;
-  return heapOf(tf.backend() as unknown as WasmBackend);
+export function stepRunner(): StepRunner | undefined {
+  if (tapeDepth() > 0) return undefined;
+  if (tf.getBackend() === 'wasm') {
+    const heap = heapOf(tf.backend() as unknown as WasmBackend);
+    return {
+      run(rule, rows, options) {
+        stepVariables(heap, rule, rows, options);
+        return true;
+      },
+      read: (scalar) => scalar.dataSync()[0],
+    };
+  }
+  if (tf.getBackend() === 'webgpu' && hasWebgpuMembers(tf.backend())) {
+    const backend = tf.backend() as unknown as WebgpuBackend;
+    return {
+      run: (rule, rows, options) => webgpuOptimizerStep(backend, rule, rows, options),
+      // What lies on the device can only be waited for.
+      read: ({ dataId }) => (backend.tensorMap.get(dataId).values as ArrayLike<number> | null | undefined)?.[0],
+    };
+  }
+  return undefined;
 }
 
 /** True when the kernel takes these tensors: all float32, gradients and states of the size of their weight. */
@@ -45,7 +73,7 @@ function assign(heap: WasmHeap, variable: tf.Variable, info: tf.TensorInfo): voi
  * Updates all variables in one call. Weights get new memory, because clones, tapes and packed copies of stock ops may hold
  * the old one; states that nobody shares are overwritten.
  */
-export function stepVariables(
+function stepVariables(
   heap: WasmHeap,
   rule: OptimizerRule,
   rows: readonly VariableRow[],

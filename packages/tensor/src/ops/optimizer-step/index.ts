@@ -4,7 +4,7 @@ import { ConfigError } from '../../errors/perceptrons-error';
 import { adamW } from '../adam-w/index';
 import { adamSettings } from '../adam-w/wasm';
 import { floatTensor, requireShape } from '../check-input';
-import { optimizerHeap, stepVariables, type VariableRow } from './assign';
+import { stepRunner, type VariableRow } from './assign';
 
 /** One weight of an AdamW step, with the variables of its moments. */
 export interface AdamWVariable {
@@ -46,7 +46,8 @@ function clipFactor(gradients: readonly tf.Tensor[], maxNorm: number): tf.Tensor
 }
 
 /**
- * One AdamW update of many weights: on WASM one call of a kernel for all of them, elsewhere one `adamW` each.
+ * One AdamW update of many weights: on WASM one call of a kernel for all of them, on WebGPU one dispatch (three with
+ * `clipNorm`), elsewhere one `adamW` each.
  *
  * Each weight gets new memory, so clones and tapes keep the old values. Moments that nothing else refers to are overwritten.
  * With `clipNorm`, gradients are scaled by min(1, clipNorm / root of the sum of all squares) on the way in; the gradients
@@ -67,8 +68,8 @@ export function adamWStep(variables: readonly AdamWVariable[], options: AdamWSte
     requireAlike(weight, firstMoment, 'firstMoment', 'adamWStep');
     requireAlike(weight, secondMoment, 'secondMoment', 'adamWStep');
   }
-  const heap = hasKernels() ? optimizerHeap() : undefined;
-  if (heap !== undefined) {
+  const runner = hasKernels() ? stepRunner() : undefined;
+  if (runner !== undefined) {
     const correction = 1 - beta1 ** step;
     const rows = variables.map(
       ({ weight, gradient, firstMoment, secondMoment, learningRateScale = 1, weightDecay = 0 }): VariableRow => {
@@ -81,8 +82,7 @@ export function adamWStep(variables: readonly AdamWVariable[], options: AdamWSte
         };
       },
     );
-    stepVariables(heap, 'adam', rows, { settings: adamSettings(options), maxNorm: clipNorm });
-    return;
+    if (runner.run('adam', rows, { settings: adamSettings(options), maxNorm: clipNorm })) return;
   }
   tf.tidy(() => {
     const gradients = variables.map(({ gradient }) => gradient);
@@ -129,7 +129,8 @@ export interface AverageVariable {
 }
 
 /**
- * Moves running averages towards values: average += share * (value - average). On WASM one call for all of them.
+ * Moves running averages towards values: average += share * (value - average). On WASM one call for all of them, on
+ * WebGPU one dispatch.
  *
  * Every average gets new memory, so it may stand in a model as its weight in between.
  *
@@ -141,11 +142,10 @@ export function averageStep(variables: readonly AverageVariable[], share: number
     requireAlike(average, average, 'average', 'averageStep');
     requireAlike(average, value, 'value', 'averageStep');
   }
-  const heap = hasKernels() ? optimizerHeap() : undefined;
-  if (heap !== undefined) {
+  const runner = hasKernels() ? stepRunner() : undefined;
+  if (runner !== undefined) {
     const rows = variables.map(({ average, value }) => ({ weight: average, gradient: value, states: [] }));
-    stepVariables(heap, 'average', rows, { settings: [share] });
-    return;
+    if (runner.run('average', rows, { settings: [share] })) return;
   }
   tf.tidy(() => {
     for (const { average, value } of variables) average.assign(tf.add(average, tf.mul(tf.sub(value, average), share)));

@@ -96,4 +96,44 @@ describeWebgpu('recurrent layers on webgpu', () => {
       expect(countDispatches(inner)).toBe(2 + 4);
     });
   });
+
+  it('takes the loop of a stock layer', async () => {
+    const [x, kernel, recurrentKernel] = [
+      [2, 4, 3],
+      [3, 20],
+      [5, 20],
+    ].map((shape, index) =>
+      random.normalArray(
+        index,
+        shape.reduce((product, size) => product * size, 1),
+      ),
+    );
+    const run = async (backend: 'cpu' | 'webgpu', patchStock: boolean): Promise<[number[], number]> => {
+      await init({ backend, patchStock });
+      const layer = tf.layers.lstm({ units: 5, recurrentActivation: 'sigmoid', returnSequences: true });
+      const input = tf.tensor3d(x, [2, 4, 3]);
+      layer.build(input.shape);
+      layer.built = true;
+      tf.tidy(() => {
+        layer.setWeights([tf.tensor2d(kernel, [3, 20]), tf.tensor2d(recurrentKernel, [5, 20]), tf.zeros([20])]);
+      });
+      let y: tf.Tensor | undefined;
+      const apply = (): void => {
+        y = tf.tidy(() => layer.apply(input) as tf.Tensor);
+      };
+      let dispatches = 0;
+      if (backend === 'webgpu') dispatches = countDispatches(apply);
+      else apply();
+      const values = Array.from(await y!.data());
+      tf.dispose([y!, input]);
+      layer.dispose();
+      return [values, dispatches];
+    };
+    const [right] = await run('cpu', false);
+    const [values, dispatches] = await run('webgpu', true);
+    expect(dispatches).toBe(2);
+    right.forEach((value, place) => {
+      expect(Math.abs(values[place] - value)).toBeLessThan(tolerance);
+    });
+  });
 });
