@@ -126,7 +126,7 @@ describeWebgpu('recurrent layers on webgpu', () => {
       else apply();
       const values = Array.from(await y!.data());
       tf.dispose([y!, input]);
-      layer.dispose();
+      for (const weight of layer.weights) weight.dispose();
       return [values, dispatches];
     };
     const [right] = await run('cpu', false);
