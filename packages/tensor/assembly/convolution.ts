@@ -121,10 +121,13 @@ export function convolve(
   for (let item: i32 = 0; item < walked; ++item) {
     for (let d: i32 = 0; d < outD; ++d) {
       for (let h: i32 = 0; h < outH; ++h) {
+        const placeD = startD + d * stepD, placeH = startH + h * stepH;
+        let pixelFrom = x + (item * image + ((placeD * sizeH + placeH) * sizeW + startW) * pixel);
+        let pixelTo = y + (item as usize) * yImage + (d as usize) * yD + (h as usize) * yH;
         for (let w: i32 = 0; w < outW; ++w) {
-          const placeD = startD + d * stepD, placeH = startH + h * stepH, placeW = startW + w * stepW;
-          let from = x + (item * image + ((placeD * sizeH + placeH) * sizeW + placeW) * pixel);
-          let to = y + (item as usize) * yImage + (d as usize) * yD + (h as usize) * yH + (w as usize) * yW;
+          let from = pixelFrom, to = pixelTo;
+          pixelFrom += stepW * pixel;
+          pixelTo += yW;
           if (!clipped) {
             store<u32>(rows + (count << 2), from);
             store<u32>(targets + (count << 2), to);
@@ -136,6 +139,7 @@ export function convolve(
             continue;
           }
           // The same place of all images: they have the same taps inside.
+          const placeW = startW + w * stepW;
           const first = firstTap(placeW, tapStepW), last = lastTap(placeW, tapStepW, sizeW, tapsW);
           lines = fillLines(
             firstTap(placeD, tapStepD), lastTap(placeD, tapStepD, sizeD, tapsD),
