@@ -30,7 +30,7 @@ export const place = {
 export const MOST_HELPERS = 31;
 /** The most pieces of a job, and arguments of a kernel. */
 export const MOST_PIECES = 128;
-export const MOST_ARGUMENTS = 32;
+export const MOST_ARGUMENTS = 40;
 
 const words = line(5) + 2 * WORDS_PER_LINE;
 

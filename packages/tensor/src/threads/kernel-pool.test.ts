@@ -76,22 +76,30 @@ const C = 5 << 20;
 const BIAS = 7 << 20;
 const SCRATCH = (7 << 20) + 65536;
 
+function fill(at: number, size: number, seed: number): void {
+  const floats = new Float32Array(memory.buffer);
+  let state = seed;
+  for (let i = 0; i < size; i++) {
+    state = (Math.imul(state, 1664525) + 1013904223) | 0;
+    floats[at / 4 + i] = state / 2 ** 31;
+  }
+}
+
+/** The bits of what was computed; the place is spoiled for the next run. */
+function bitsOf(size: number): string {
+  const place = new Int32Array(memory.buffer, C, size);
+  const hash = createHash('sha256').update(place.slice()).digest('hex');
+  place.fill(-1);
+  return hash;
+}
+
 /** The bits of a product, as text, so that a difference is short to read. */
 function run(target: KernelExports, product: Product, panels = false): string {
   const { count = 1, m, n, k, transposeA, transposeB, shareB, sum, biasMode = 0, activation = 0 } = product;
-  const floats = new Float32Array(memory.buffer);
-  const fill = (at: number, size: number, seed: number) => {
-    let state = seed;
-    for (let i = 0; i < size; i++) {
-      state = (Math.imul(state, 1664525) + 1013904223) | 0;
-      floats[at / 4 + i] = state / 2 ** 31;
-    }
-  };
   fill(A, count * m * k, 1);
   fill(B, (shareB ? 1 : count) * k * n, 2);
   fill(BIAS, Math.max(m, n), 3);
   const results = (sum ? 1 : count) * m * n;
-  new Int32Array(memory.buffer).fill(-1, C / 4, C / 4 + results);
   const left = [count, m, n, k, A, m * k * 4, ...(transposeA ? [4, m * 4] : [k * 4, 4])];
   const [bRow, bColumn] = transposeB ? [4, k * 4] : [n * 4, 4];
   const end = [C, sum ? 0 : m * n * 4, n * 4, 0, BIAS, biasMode, activation, C, SCRATCH];
@@ -103,9 +111,67 @@ function run(target: KernelExports, product: Product, panels = false): string {
     const values = [...left, B, shareB ? 0 : k * n * 4, bRow, bColumn, ...end] as Parameters<KernelExports['gemm']>;
     target.gemm(...values);
   }
-  const bits = new Int32Array(memory.buffer).slice(C / 4, C / 4 + results);
-  return createHash('sha256').update(bits).digest('hex');
+  return bitsOf(results);
 }
+
+interface Convolution {
+  images: number;
+  channels: number;
+  columns: number;
+  /** Places outside of the image count as 0. */
+  clipped: boolean;
+}
+
+/** The bits of two convolutions 3 x 3 of halves of the images, the second with the packed filter of the first. */
+function convolved(target: KernelExports, { images, channels, columns, clipped }: Convolution): string {
+  const side = 12;
+  const out = clipped ? side : side - 2;
+  const [image, result] = [side * side * channels, out * out * columns];
+  fill(A, images * image, 4);
+  fill(B, 9 * channels * columns, 5);
+  fill(BIAS, columns, 6);
+  const half = (first: number, count: number): void => {
+    const start = clipped ? -1 : 0;
+    const filter = [B, 0, 3 * channels * columns * 4, channels * columns * 4, columns * 4, 4];
+    const places = [C + first * result * 4, result * 4, 0, out * columns * 4, columns * 4];
+    const walk = [count, channels, columns, 1, side, side, 1, out, out, 1, 3, 3, 0, start, start, 1, 1, 1, 1, 1, 1];
+    const end = [BIAS, 1, clipped ? 1 : 0, first > 0 ? 1 : 0, SCRATCH];
+    const values = [...walk, A + first * image * 4, ...filter, ...places, ...end];
+    target.convolve(...(values as Parameters<KernelExports['convolve']>));
+  };
+  const middle = Math.ceil(images / 2);
+  half(0, middle);
+  half(middle, images - middle);
+  return bitsOf(images * result);
+}
+
+const convolutions: Convolution[] = [
+  { images: 53, channels: 17, columns: 20, clipped: false },
+  { images: 53, channels: 17, columns: 20, clipped: true },
+  { images: 51, channels: 63, columns: 3, clipped: true },
+  // The second half has too few images for two threads.
+  { images: 33, channels: 17, columns: 20, clipped: false },
+];
+
+describe('convolutions in several threads', () => {
+  it('have the bits of one thread', async () => {
+    const pool = await makePool(2);
+    const several = threadedKernels(kernels, pool, heap);
+    let jobs = 0;
+    const counted = pool.run.bind(pool);
+    pool.run = (...call) => {
+      jobs++;
+      return counted(...call);
+    };
+    for (const each of convolutions) {
+      const expected = convolved(kernels, each);
+      for (let time = 0; time < 3; time++) expect(convolved(several, each)).toBe(expected);
+    }
+    expect(jobs).toBe(3 * (2 + 2 + 2 + 1));
+    pool.dispose();
+    expect([...held]).toEqual([]);
+  });
+});
 
 describe('products in several threads', () => {
   it.each([2, 3])('have the bits of one thread: %i threads', async (threads) => {

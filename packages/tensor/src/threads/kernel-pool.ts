@@ -30,6 +30,8 @@ export interface KernelPieces {
 
 /** Milliseconds of looking before a caller that may sleep does so. */
 const LOOK_TIME = 0.5;
+/** Milliseconds after which it looks again. */
+const SLEEP_TIME = 50;
 /** Milliseconds without a finished piece after which a helper counts as lost. */
 const LOST_TIME = 60_000;
 
@@ -130,17 +132,20 @@ export class KernelPool {
 
   private waitFor(count: number): void {
     const { words } = this;
-    let start = performance.now();
     let last = Atomics.load(words, place.done);
+    let previous = performance.now();
+    let waited = 0;
     while (last < count) {
-      const now = performance.now();
-      if (this.sleeps && now - start > LOOK_TIME) Atomics.wait(words, place.done, last, 50);
+      if (this.sleeps && waited > LOOK_TIME) Atomics.wait(words, place.done, last, SLEEP_TIME);
       const done = Atomics.load(words, place.done);
-      if (done !== last) start = now;
-      else if (now - start > LOST_TIME) {
+      const now = performance.now();
+      // A machine that was asleep has not waited.
+      waited = done === last ? waited + Math.min(now - previous, 2 * SLEEP_TIME) : 0;
+      if (waited > LOST_TIME) {
         this.dispose();
         throw new WebAssembly.RuntimeError(`A thread of the kernels has not answered for ${LOST_TIME} ms.`);
       }
+      previous = now;
       last = done;
     }
   }

@@ -30,9 +30,10 @@ const PACKED_SHIFT = 3;
 /** Multiplications and additions below which one thread is as fast: waking a thread takes as long. */
 export const LEAST_WORK = 1e7;
 /** The same of one piece. */
-const PIECE_WORK = 1e6;
-/** Multiples of these begin a tile in every build of the kernel. */
+export const PIECE_WORK = 1e6;
+/** Multiples of this begin a tile: tiles have 4 rows, or 6 where multiplications and additions are fused. */
 const ROW_STEP = 12;
+/** The same for columns. */
 const COLUMN_STEP = 8;
 const LEAST_ROWS = 48;
 /** A piece with fewer columns spends much of its time on packing the rows again. */
@@ -42,7 +43,7 @@ const { count, m, n, k, a, aBatch, aRow, b, bBatch, bColumn, c, cBatch, cRow, bi
   gemmArgument;
 
 /** Half-open ranges of nearly equal numbers of `step`s that cover `size`; none is shorter than `least`. */
-function ranges(size: number, step: number, least: number, wanted: number): Array<[from: number, to: number]> {
+export function ranges(size: number, step: number, least: number, wanted: number): Array<[from: number, to: number]> {
   const parts = Math.max(1, Math.min(wanted, Math.floor(size / least)));
   const steps = Math.floor(size / step);
   return Array.from({ length: parts }, (_, part) => [

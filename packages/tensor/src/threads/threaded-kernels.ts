@@ -1,6 +1,7 @@
 // The kernels with large products in several threads. Whoever calls a product need not know.
 import type { KernelExports } from '../generated/kernel-exports';
 import type { KernelPool } from './kernel-pool';
+import { convolveArgument, splitConvolve } from './split-convolution';
 import { cutsRows, gemmArgument, isLarge, splitGemm, splitGemmPacked } from './split-product';
 
 /** The panels of a right matrix that all threads read take no more bytes than this. */
@@ -12,7 +13,7 @@ interface Allocator {
   free(pointer: number): void;
 }
 
-/** The kernels, where large calls of `gemm` and `gemmPacked` go through a pool. Same bits for any number of threads. */
+/** The kernels, where large calls of `gemm`, `gemmPacked` and `convolve` go through a pool. Same bits for any number of threads. */
 export function threadedKernels(kernels: KernelExports, pool: KernelPool, heap: Allocator): KernelExports {
   const { count, m, n, k, b, bBatch, bColumn } = gemmArgument;
   const packed = (...values: Parameters<KernelExports['gemmPacked']>): void => {
@@ -51,5 +52,19 @@ export function threadedKernels(kernels: KernelExports, pool: KernelPool, heap: 
     }
     kernels.gemm(...values);
   };
-  return { ...kernels, gemm, gemmPacked: packed };
+  let filterIsPacked = false;
+  const convolve = (...values: Parameters<KernelExports['convolve']>): void => {
+    const split = pool.size > 1 ? splitConvolve(values, pool.size, kernels) : undefined;
+    if (split && pool.run('convolve', split)) {
+      // Whoever took the first piece has it in scratch memory of its own.
+      filterIsPacked = false;
+      return;
+    }
+    if (!filterIsPacked) values[convolveArgument.packed] = 0;
+    filterIsPacked = true;
+    kernels.convolve(...values);
+    // The pool starts with work that is worth it.
+    if (pool.size === 1 && splitConvolve(values, 2, kernels)) pool.start();
+  };
+  return { ...kernels, gemm, gemmPacked: packed, convolve };
 }
