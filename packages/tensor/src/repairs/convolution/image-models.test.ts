@@ -44,7 +44,8 @@ function depthwise(): tf.LayersModel {
   return tf.sequential({
     layers: [
       layers.conv2d({ inputShape: [8, 8, 3], kernelSize: 3, filters: 4, strides: 2, padding: 'same' }),
-      layers.depthwiseConv2d({ kernelSize: 3, depthMultiplier: 2, padding: 'same' }),
+      // A bias in front of a normalisation has no gradient but rounding, which Adam would turn into steps.
+      layers.depthwiseConv2d({ kernelSize: 3, depthMultiplier: 2, padding: 'same', useBias: false }),
       layers.batchNormalization(),
       layers.reLU({ maxValue: 6 }),
       layers.conv2d({ kernelSize: 1, filters: 6 }),
@@ -117,6 +118,6 @@ describe('an image classifier of stock layers', () => {
     expect(mean(actual.losses.slice(-10))).toBeLessThan(0.8 * mean(actual.losses.slice(0, 10)));
     expect(actual.weights.length).toBe(expected.weights.length);
     const drift = Math.max(...expected.weights.map((weight, index) => Math.abs(weight - actual.weights[index])));
-    expect(drift).toBeLessThan(5e-3);
+    expect(drift).toBeLessThan(1e-5);
   });
 });
