@@ -4,7 +4,7 @@ import { finishRows } from './activation';
 import { copyGrid, copyRun } from './copy';
 import { fewColumnsWorkspace, filterOfFewColumns, hasFewColumns } from './few-columns';
 import { packColumns, roundUp } from './gemm/pack';
-import { dotTile, pixelTile, ROWS, stepTile } from './generated/micro-kernels';
+import { dotTile1, dotTile2, pixelTile, ROWS, stepTile } from './generated/micro-kernels';
 
 /** Output pixels per pass: their tables and inputs stay in the caches while the filter goes by. */
 const BLOCK: usize = 192;
@@ -239,7 +239,8 @@ function pixelBlock(
   for (let column = wide; column < columns; column += 2) {
     const two = column + 1 < columns;
     for (let at: usize = 0; at < count << 2; at += ROWS << 2) {
-      dotTile(lines, table, run, panels, two ? depth << 2 : 0, rows + at, targets + at, column << 2, two ? 4 : 0);
+      if (two) dotTile2(lines, table, run, panels, depth << 2, rows + at, targets + at, column << 2);
+      else dotTile1(lines, table, run, panels, rows + at, targets + at, column << 2);
     }
     panels += depth << 3;
   }

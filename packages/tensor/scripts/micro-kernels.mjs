@@ -97,47 +97,58 @@ function pixelTile(tileRows) {
   ].join('\n');
 }
 
+/** A vector at an address: its first `run & 3` lanes where it is `cut`, for what lies behind a run does not count. */
+const lanes = (cut, address) => (cut ? `v128.and(v128.load(${address}), inside)` : `v128.load(${address})`);
+
 /**
- * ROWS pixels that lie anywhere, by one or two columns: `second` is 4, or 0 for one column. The lanes are steps of k, so
- * `b` holds a column after the other, `bColumn` bytes apart, and each offset in B is an eighth of what the table says.
+ * ROWS pixels that lie anywhere, by one column (`dotTile1`) or two (`dotTile2`). The lanes are steps of k: `b` holds a
+ * column, the next one lies `bColumn` bytes behind it, and the offsets in B are an eighth of what the table says.
  */
-function dotTile(tileRows) {
-  const pointers = ['q', 'r', ...tileRows.map((row) => `p${row}`)];
-  const load = (mask, address, offset) => {
-    const value = `v128.load(${address}, ${offset * 16})`;
-    return mask ? `v128.and(${value}, inside)` : value;
-  };
-  const products = (mask, offset) => [
-    `      b0 = ${load(mask, 'q', offset)}; b1 = ${load(mask, 'r', offset)};`,
-    ...tileRows.flatMap((row) => [
-      `      s = ${load(mask, `p${row}`, offset)};`,
-      `      c${row}0 = madd(s, b0, c${row}0); c${row}1 = madd(s, b1, c${row}1);`,
-    ]),
+function dotTile(tileRows, columns) {
+  const rows = tileRows.map((row) => `p${row}`);
+  const pointers = columns === 2 ? ['q', 'r', ...rows] : ['q', ...rows];
+  const oneColumn = (cut, sum) => [
+    `      b0 = ${lanes(cut, 'q')};`,
+    ...tileRows.map((row) => `      s = ${lanes(cut, `p${row}`)}; c${row}${sum} = madd(s, b0, c${row}${sum});`),
   ];
+  const twoColumns = (cut) => [
+    `      b0 = ${lanes(cut, 'q')}; b1 = ${lanes(cut, 'r')};`,
+    ...tileRows.map(
+      (row) =>
+        `      s = ${lanes(cut, `p${row}`)}; c${row}0 = madd(s, b0, c${row}0); c${row}1 = madd(s, b1, c${row}1);`,
+    ),
+  ];
+  const vector = (cut) => (columns === 2 ? twoColumns(cut) : oneColumn(cut, 0));
+  const next = `      ${pointers.map((pointer) => `${pointer} += 16;`).join(' ')} left -= 4;`;
+  // Two sums of one column, in turn, hide the latency of an addition.
+  const turn = columns === 2 ? [] : ['      if (left < 4) break;', ...oneColumn(false, 1), next];
+  const store = (row) =>
+    columns === 2
+      ? `store<f32>(c, sumLanes(c${row}0)); store<f32>(c, sumLanes(c${row}1), 4);`
+      : `store<f32>(c, sumLanes(f32x4.add(c${row}0, c${row}1)));`;
   return [
-    'export function dotTile(lines: usize, table: usize, run: usize, b: usize, bColumn: usize,',
-    '  rows: usize, targets: usize, column: usize, second: usize): void {',
+    `export function dotTile${columns}(lines: usize, table: usize, run: usize, b: usize, ${columns === 2 ? 'bColumn: usize, ' : ''}`,
+    '  rows: usize, targets: usize, column: usize): void {',
     ...clearedTile(tileRows),
     '  for (; lines > 0; --lines) {',
     '    const offset = <usize>load<u32>(table);',
-    '    let q = b + (<usize>load<u32>(table, 4) >> 3), r = q + bColumn;',
+    '    let q = b + (<usize>load<u32>(table, 4) >> 3);',
+    ...(columns === 2 ? ['    let r = q + bColumn;'] : []),
     '    table += 8;',
     ...tileRows.map((row) => `    let p${row} = <usize>load<u32>(rows, ${row * 4}) + offset;`),
-    '    for (let left = run >> 2; left > 0; --left) {',
-    ...products(false, 0),
-    `      ${pointers.map((pointer) => `${pointer} += 16;`).join(' ')}`,
+    '    let left = run;',
+    '    while (left >= 4) {',
+    ...vector(false),
+    next,
+    ...turn,
     '    }',
-    '    if ((run & 3) > 0) {',
-    '      // What lies behind the run is read, but does not count.',
-    '      const inside = i32x4.gt_s(i32x4.splat((run & 3) as i32), i32x4(0, 1, 2, 3));',
-    ...products(true, 0),
+    '    if (left > 0) {',
+    '      const inside = i32x4.gt_s(i32x4.splat(left as i32), i32x4(0, 1, 2, 3));',
+    ...vector(true),
     '    }',
     '  }',
     '  let c: usize;',
-    ...tileRows.flatMap((row) => [
-      `  c = <usize>load<u32>(targets, ${row * 4}) + column;`,
-      `  store<f32>(c, sumLanes(c${row}0)); store<f32>(c + second, sumLanes(c${row}1));`,
-    ]),
+    ...tileRows.flatMap((row) => [`  c = <usize>load<u32>(targets, ${row * 4}) + column;`, `  ${store(row)}`]),
     '}',
     '',
   ].join('\n');
@@ -200,7 +211,14 @@ export function microKernelSource({ fused }) {
     ...kernels,
     microKernel('narrowTile', rows, 1, rows),
     pixelTile(kernels.map((_, row) => row)),
-    dotTile(kernels.map((_, row) => row)),
+    dotTile(
+      kernels.map((_, row) => row),
+      1,
+    ),
+    dotTile(
+      kernels.map((_, row) => row),
+      2,
+    ),
     stepTile(kernels.map((_, row) => row)),
     '/** A tile of `rows` rows, at most ROWS, by 8 columns. */',
     'export function tile(rows: usize, k: usize, a: usize, b: usize, bStep: usize, c: usize, cRow: usize, accumulate: bool): void {',
