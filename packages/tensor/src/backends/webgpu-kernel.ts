@@ -74,7 +74,7 @@ export interface WebgpuBackend {
     uniforms?: WebgpuUniforms,
     output?: tf.TensorInfo,
   ): tf.TensorInfo;
-  disposeData(dataId: object): boolean;
+  disposeData(dataId: object, force?: boolean): boolean;
   incRef(dataId: object): void;
 }
 

@@ -6,6 +6,12 @@ export interface WebgpuOptions {
   powerPreference?: 'low-power' | 'high-performance';
   /** Optional device features, for example `shader-f16`; those the adapter lacks are left out and reported. */
   features?: string[];
+  /**
+   * `dense` reads its kernel as 16-bit numbers, packed once for every new value of the kernel, and adds up in float32. Halves
+   * the traffic of kernels that are read often; takes half their size in addition. Values are rounded to 11 bits, and those
+   * beyond 65504 to that. Gradients and updates stay float32. Needs no feature of the device. Default false.
+   */
+  halfStorage?: boolean;
   /** A ready GPUAdapter. */
   adapter?: unknown;
   /** A ready GPU object, as `navigator.gpu` is in browsers. */

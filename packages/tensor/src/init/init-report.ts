@@ -37,6 +37,8 @@ export interface InitReport {
   /** Stock gradients replaced. */
   patchedGradients: string[];
   adapter?: AdapterDescription;
+  /** On WebGPU: kernels of `dense` are read as 16-bit numbers. */
+  halfStorage?: boolean;
   /** On WebGPU: features and limits of the device. */
   device?: DeviceDescription;
   /** Everything that did not go as asked, in sentences. */

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { meterHeap } from '../backends/heap-meter';
 import type { WasmBackend } from '../backends/wasm-heap';
 import { freeHeap, loadKernels } from '../backends/wasm-kernels';
-import { hasWebgpuMembers } from '../backends/webgpu-kernel';
+import { hasWebgpuMembers, type WebgpuBackend } from '../backends/webgpu-kernel';
 import {
   type AppliedRepairs,
   completeKernels,
@@ -14,6 +14,7 @@ import {
   repairMethods,
 } from '../engine/apply-repairs';
 import { registerKernels } from '../engine/register-kernels';
+import { startHalfStorage } from '../webgpu/half-storage';
 import { chooseBackend } from './choose-backend';
 import type { InitOptions } from './init-options';
 import type { InitReport } from './init-report';
@@ -51,6 +52,10 @@ async function start(options: InitOptions): Promise<InitReport> {
   }
   const { overridden, patchedGradients } = repairStock(options.patchStock ?? true, kernels, warnings);
   report = { backend, reason, ...kernels, threads, overridden, patchedGradients, adapter, device, warnings };
+  if (backend === 'webgpu') {
+    report.halfStorage = kernels.kernels === 'fused' && options.webgpu?.halfStorage === true;
+    if (report.halfStorage) undo.push(startHalfStorage(tf.backend() as unknown as WebgpuBackend));
+  }
   optionsOfReport = options;
   return report;
 }

@@ -108,7 +108,8 @@ async function keep(running: object, options: WebgpuOptions, hardwareOnly: boole
   const warnings: string[] = [];
   if (known === undefined)
     warnings.push('The WebGPU backend was already running on a device opened elsewhere; it is kept.');
-  if (Object.values(options).some((value) => value !== undefined)) {
+  const { halfStorage, ...deviceOptions } = options;
+  if (Object.values(deviceOptions).some((value) => value !== undefined)) {
     warnings.push('The webgpu options came too late: the WebGPU backend was already running.');
   }
   await tf.setBackend('webgpu');

@@ -3,12 +3,15 @@ import type * as tf from '@tensorflow/tfjs';
 import type { WebgpuBackend } from '../backends/webgpu-kernel';
 import type { KernelActivation } from '../ops/activation-names';
 import { integers, runFlatProgram } from './flat-program';
+import { halvesOf } from './half-storage';
 import { emptyProductProgram, type ProductVariant, productProgram } from './product-program';
 
 /** A tensor [..., rows, columns] seen as a stack of matrices, transposed on wish. */
 export interface ProductOperand {
   tensor: tf.TensorInfo;
   transpose: boolean;
+  /** Weights: as the right side they may be read as 16-bit numbers. */
+  weights?: boolean;
 }
 
 /** What happens to the sums before they are stored. */
@@ -102,11 +105,13 @@ export function webgpuProduct(
       .filter((_, axis) => !kept[axis]),
   };
   mergeAxes(plan, a.transpose, b.transpose, biasKind);
+  const halves = b.weights ? halvesOf(backend, b.tensor) : undefined;
   const variant: ProductVariant = {
     tile: Math.min(plan.rows, columns) <= 32 ? 32 : 64,
     transposeA: a.transpose,
     transposeB: b.transpose,
     vectorA: (a.transpose ? plan.rows : plan.inner) % 4 === 0,
+    halfB: halves !== undefined,
     vectorB: (b.transpose ? plan.inner : columns) % 4 === 0,
     vectorResult: columns % 4 === 0,
     bias: biasKind,
@@ -114,7 +119,7 @@ export function webgpuProduct(
   };
   const batchCount = countOf(plan.batchAxes);
   const groups = Math.ceil(plan.rows / variant.tile) * Math.ceil(columns / variant.tile) * batchCount;
-  const inputs = [a.tensor, b.tensor, ...biasInputs];
+  const inputs = [a.tensor, halves ?? b.tensor, ...biasInputs];
   return runFlatProgram(backend, productProgram(variant), inputs, shape, groups, [
     integers(plan.rows),
     integers(columns),

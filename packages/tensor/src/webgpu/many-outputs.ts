@@ -14,11 +14,11 @@ const typeOf = (dtype: tf.DataType): string => (dtype === 'float32' ? 'f32' : 'i
 export function manyOutputsShader(
   { inputs, outputs = ['result'], uniforms, threads, code, subgroupCode }: FlatProgram,
   dtypes: readonly tf.DataType[],
-  subgroups = false,
+  { subgroups = false, resultType = 'float32' }: { subgroups?: boolean; resultType?: tf.DataType } = {},
 ): string {
   const withSubgroups = subgroups && subgroupCode !== undefined;
   const arrays = [
-    [outputs[0], 'read_write', 'f32'],
+    [outputs[0], 'read_write', typeOf(resultType)],
     ...inputs.map((name, index) => [name, 'read', typeOf(dtypes[index])]),
     ...outputs.slice(1).map((name) => [name, 'read_write', 'f32']),
   ];
@@ -45,15 +45,25 @@ fn start(
 `;
 }
 
-function pipelineOf(backend: WebgpuBackend, program: FlatProgram, dtypes: tf.DataType[]): object {
+function pipelineOf(
+  backend: WebgpuBackend,
+  program: FlatProgram,
+  dtypes: tf.DataType[],
+  resultType: tf.DataType,
+): object {
   const { device } = backend;
   const known = pipelines.get(device) ?? new Map<string, object>();
   pipelines.set(device, known);
-  const key = `${program.key}.${dtypes.map(typeOf).join('.')}`;
+  const subgroups = hasSubgroups(backend);
+  const types = [...dtypes, resultType].map(typeOf).join('.');
+  const key = `${program.key}.${types}.${subgroups}`;
   const found = known.get(key);
   if (found !== undefined) return found;
   const label = `perceptrons.${program.key}`;
-  const module = device.createShaderModule({ code: manyOutputsShader(program, dtypes, hasSubgroups(backend)), label });
+  const module = device.createShaderModule({
+    code: manyOutputsShader(program, dtypes, { subgroups, resultType }),
+    label,
+  });
   const pipeline = device.createComputePipeline({ compute: { module, entryPoint: 'start' }, label, layout: 'auto' });
   known.set(key, pipeline);
   return pipeline;
@@ -80,7 +90,7 @@ export function webgpuOutput(backend: WebgpuBackend, shape: number[]): tf.Tensor
  * Runs a program over `groups` workgroups. More workgroups than asked for may run, so the shader guards its stores.
  *
  * @param inputs Tensors with at least one element each: WebGPU has no empty bindings.
- * @param outputs float32 tensors in the order of `program.outputs`: all with elements, or all empty, when nothing runs. They
+ * @param outputs float32 tensors (the first may be int32) in the order of `program.outputs`: all with elements, or all empty, when nothing runs. They
  *   may hold values, which the program may read, but none of them may be an input too.
  */
 export function runManyOutputs(
@@ -97,6 +107,7 @@ export function runManyOutputs(
     backend,
     program,
     inputs.map(({ dtype }) => dtype),
+    outputs[0].dtype,
   );
   const dispatch = grid(groups, backend.device.limits.maxComputeWorkgroupsPerDimension);
   const [first, ...others] = outputs.map(flat);

@@ -16,6 +16,8 @@ export interface ProductVariant {
   /** The stored lines of the matrix are multiples of four long: it is read as vectors. */
   vectorA: boolean;
   vectorB: boolean;
+  /** The right matrix holds 16-bit numbers, two in each word. */
+  halfB?: boolean;
   /** The columns of the result are a multiple of four: it is written as vectors. */
   vectorResult: boolean;
   /** A bias per row or per column, or none. */
@@ -43,18 +45,22 @@ const parts = ['x', 'y', 'z', 'w'] as const;
  *
  * @param lines Uniform with the number of lines, and `length` that with the length of a line.
  */
-function loadFunction(name: 'A' | 'B', vector: boolean, lines: string, length: string): string {
+function loadFunction(name: 'A' | 'B', vector: boolean, lines: string, length: string, half = false): string {
   const array = name.toLowerCase();
+  const quad = `(start + line * uniforms.${length} + along) / 4`;
+  const pair = (part: string): string => `unpack2x16float(bitcast<u32>(${array}[${quad}].${part}))`;
+  const one = (lane: number): string =>
+    half ? `unpack2x16float(bitcast<u32>(${array}[(at + ${lane}) / 2]))[(at + ${lane}) % 2]` : `${array}[at + ${lane}]`;
   const body = vector
     ? `if (line < uniforms.${lines} && along < uniforms.${length}) {
-    value = ${array}[(start + line * uniforms.${length} + along) / 4];
+    value = ${half ? `vec4<f32>(${pair('x')}, ${pair('y')})` : `${array}[${quad}]`};
   }`
     : `if (line < uniforms.${lines}) {
     let at = start + line * uniforms.${length} + along;
 ${lanes
   .map(
     (lane) => `    if (along + ${lane} < uniforms.${length}) {
-      value.${parts[lane]} = ${array}[at + ${lane}];
+      value.${parts[lane]} = ${one(lane)};
     }`,
   )
   .join('\n')}
@@ -121,7 +127,7 @@ ${lanes.map((lane) => `    storeOne(start, row, column + ${lane}, sum.${parts[la
 
 /** The program of one variant. */
 export function productProgram(variant: ProductVariant): FlatProgram {
-  const { tile, transposeA, transposeB, vectorA, vectorB, vectorResult, bias, activation } = variant;
+  const { tile, transposeA, transposeB, vectorA, vectorB, vectorResult, bias, activation, halfB = false } = variant;
   const quads = tile / 4;
   const threads = (tile * depth) / 16;
   const threadRows = (tile * tile) / 4 / threads;
@@ -143,7 +149,7 @@ fn offsetAlong(index : i32, sizes : vec4<i32>, strides : vec4<i32>) -> i32 {
 
 ${transposeA ? loadFunction('A', vectorA, 'inner', 'rows') : loadFunction('A', vectorA, 'rows', 'inner')}
 
-${transposeB ? loadFunction('B', vectorB, 'columns', 'inner') : loadFunction('B', vectorB, 'inner', 'columns')}
+${transposeB ? loadFunction('B', vectorB, 'columns', 'inner', halfB) : loadFunction('B', vectorB, 'inner', 'columns', halfB)}
 
 ${storeFunction(variant)}
 
@@ -193,10 +199,14 @@ ${rows.map((row) => `        sum${row} += left${Math.floor(row / 4)}.${parts[row
   const four = (vector: boolean) => (vector ? 4 : 1);
   const biasFour = four(vectorResult && bias === 'columns');
   return {
-    key: `product.${tile}.${layout}.${four(vectorA)}${four(vectorB)}${four(vectorResult)}.${bias}.${activation}`,
+    key: `product.${halfB ? 'half.' : ''}${tile}.${layout}.${four(vectorA)}${four(vectorB)}${four(vectorResult)}.${bias}.${activation}`,
     inputs: bias === 'none' ? ['a', 'b'] : ['a', 'b', 'bias'],
     vectors: {
-      inputs: [four(vectorA), four(vectorB), ...(bias === 'none' ? [] : [biasFour])],
+      inputs: [
+        four(vectorA),
+        halfB ? four(vectorB) / (vectorB ? 2 : 1) : four(vectorB),
+        ...(bias === 'none' ? [] : [biasFour]),
+      ],
       result: four(vectorResult),
     },
     uniforms,

@@ -12,6 +12,8 @@ import { layerNormProgram, layerNormTrainingProgram, rowStatisticsProgram } from
 import { layerNormGradProgram, sumPartsProgram } from '../ops/layer-norm-grad/webgpu';
 import { logSoftmaxProgram } from '../ops/log-softmax/webgpu';
 import { activationProgram } from '../ops/mat-mul/webgpu';
+import { squareTerm, stepProgram } from '../ops/optimizer-step/step-program';
+import type { OptimizerRule } from '../ops/optimizer-step/wasm';
 import { cells, type RecurrentOutput } from '../ops/recurrent/cells';
 import { loopProgram } from '../ops/recurrent/loop-program';
 import { backwardProgram, recurrentKernelProgram } from '../ops/recurrent-grad/loop-program';
@@ -20,6 +22,7 @@ import { crossEntropyProgram } from '../ops/softmax-cross-entropy/webgpu';
 import { scaleRowsProgram } from '../ops/softmax-cross-entropy-grad/index';
 import { softmaxGradProgram } from '../ops/softmax-grad/webgpu';
 import type { FlatProgram } from './flat-program';
+import { packHalvesProgram } from './half-storage';
 import { manyOutputsShader } from './many-outputs';
 import { emptyProductProgram, type ProductVariant, productProgram } from './product-program';
 import { plainTerm, sumProgram } from './sum-program';
@@ -50,7 +53,11 @@ function allProducts(): ProductVariant[] {
   const ends = layouts.flatMap((vectorResult) =>
     sides.flatMap((bias) => inProducts.map(({ activation }) => ({ vectorResult, bias, activation }))),
   );
-  return [...shapes.map((shape) => ({ ...whole, ...shape })), ...ends.map((end) => ({ ...whole, ...end }))];
+  const halves = layouts.flatMap((transposeB) => layouts.map((vectorB) => ({ transposeB, vectorB, halfB: true })));
+  return [
+    ...[...shapes, ...halves].map((shape) => ({ ...whole, ...shape })),
+    ...ends.map((end) => ({ ...whole, ...end })),
+  ];
 }
 
 const heads = [4, 8, 16, 32].flatMap((depth) =>
@@ -85,6 +92,16 @@ const loops = recurrent.flatMap((variant) => [
     .map((carry) => backwardProgram({ ...variant, carry })),
 ]);
 
+const stateCounts = { adam: 2, descent: 0, momentum: 1, adagrad: 1, adadelta: 2, adamax: 2, average: 0 };
+
+const steps = layouts.flatMap((clipped) => [
+  ...layouts.map((factorsByRow) => stepProgram({ rule: 'adam', states: 2, factorsByRow, clipped })),
+  ...[2, 3].map((states) => stepProgram({ rule: 'rootMeanSquare', states, factorsByRow: false, clipped })),
+  ...Object.entries(stateCounts)
+    .filter(([rule]) => rule !== 'adam')
+    .map(([rule, states]) => stepProgram({ rule: rule as OptimizerRule, states, factorsByRow: false, clipped })),
+]);
+
 const allPrograms: FlatProgram[] = [
   ...loops,
   ...cells.map(recurrentKernelProgram),
@@ -100,6 +117,9 @@ const allPrograms: FlatProgram[] = [
   rowStatisticsProgram,
   layerNormGradProgram,
   adamWProgram,
+  packHalvesProgram,
+  sumProgram(squareTerm, 1),
+  ...steps,
   channelMatMulProgram,
   ...layouts.flatMap((zero) =>
     layouts.flatMap((alignCorners) => [
@@ -143,6 +163,29 @@ describe('shaders', () => {
         bias: 'rows',
         activation: 'linear',
       }),
+    ],
+    [
+      'product with weights of 16 bits',
+      productProgram({
+        tile: 32,
+        transposeA: false,
+        transposeB: false,
+        vectorA: true,
+        vectorB: true,
+        vectorResult: true,
+        halfB: true,
+        bias: 'none',
+        activation: 'linear',
+      }),
+    ],
+    ['packing into 16 bits', packHalvesProgram],
+    [
+      'step of Adam, clipped, with factors of rows',
+      stepProgram({ rule: 'adam', states: 2, factorsByRow: true, clipped: true }),
+    ],
+    [
+      'step of centred RMSProp',
+      stepProgram({ rule: 'rootMeanSquare', states: 3, factorsByRow: false, clipped: false }),
     ],
     ['empty product', emptyProductProgram('rows', 'relu')],
     [
@@ -188,7 +231,7 @@ describe('shaders', () => {
 
   it('are completed for several outputs, with subgroups and without', () => {
     const [plain, subgroups] = layouts.map((each) =>
-      manyOutputsShader(layerNormTrainingProgram, ['float32', 'float32', 'float32'], each),
+      manyOutputsShader(layerNormTrainingProgram, ['float32', 'float32', 'float32'], { subgroups: each }),
     );
     expect(plain).toMatchSnapshot();
     expect(subgroups).toMatchSnapshot();

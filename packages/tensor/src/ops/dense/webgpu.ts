@@ -15,7 +15,7 @@ export function denseWebgpu({
   const end = { bias, activation, alpha, biasAlong: axis === -1 ? ('columns' as const) : ('rows' as const) };
   const stack = { ...x, shape: x.shape.length === 1 ? [1, ...x.shape] : x.shape };
   const left = axis === -1 ? { tensor: stack, transpose: false } : { tensor: kernel, transpose: true };
-  const right = axis === -1 ? { tensor: kernel, transpose: false } : { tensor: x, transpose: false };
+  const right = axis === -1 ? { tensor: kernel, transpose: false, weights: true } : { tensor: x, transpose: false };
   const result = productWithEnd(backend, left, right, stack.shape.slice(0, -2), end, training);
   if (stack.shape.length === x.shape.length) return result;
   const flatten = (tensor: tf.TensorInfo) => ({ ...tensor, shape: tensor.shape.slice(1) });
