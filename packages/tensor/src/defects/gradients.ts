@@ -75,6 +75,18 @@ ${slope('tf.mul(tf.tile(x, [1, 1, 1, 1, 3]), weights)', 'tf.ones([1, 1, 1, 1, 2]
     ],
   },
   {
+    repairs: ['method Dense.call'],
+    snippets: [
+      {
+        code: `const layer = tf.layers.dense({ units: 1, kernelInitializer: 'ones', useBias: false, activation: 'gelu_new' });
+const gradient = tf.grad((x) => tf.sum(layer.apply(x)))(tf.tensor2d([[1e20]]));
+console.log(...(await gradient.data()));`,
+        right: '1',
+        notRun: { cpu: 'not repaired: the method stays where our kernels do not run' },
+      },
+    ],
+  },
+  {
     repairs: ['method LSTM.call', 'method GRU.call', 'method SimpleRNN.call'],
     snippets: ['lstm', 'gru', 'simpleRNN'].map((layer) => ({
       code: `const layer = tf.layers.${layer}({ units: 1, kernelInitializer: 'ones', recurrentInitializer: 'ones' });

@@ -30,7 +30,7 @@ describe('profile', () => {
       expect(places).toContain(`${layer} forward`);
       expect(places).toContain(`${layer} backward`);
     }
-    const products = report.kernels.filter(({ kernel }) => /MatMul/.test(kernel));
+    const products = report.kernels.filter(({ kernel }) => /MatMul|Product|PerceptronsDense/.test(kernel));
     const count = (layer: string, phase: string) =>
       products
         .filter((each) => each.layer === layer && each.phase === phase)

@@ -13,6 +13,7 @@ import { convolution, depthwiseConvolution, fusedConvolution, fusedDepthwiseConv
 import { convolutionFilterGradient, convolutionInputGradient } from './convolution/gradients';
 import { cumprod, cumsum, runningSums } from './cumulative';
 import { cumprodGradientRepair, cumsumGradient } from './cumulative-gradients';
+import { denseLayer } from './dense-layer';
 import { extremes } from './extremes';
 import { fusedMatMul } from './fused-mat-mul';
 import { identity } from './identity';
@@ -171,4 +172,4 @@ export const gradientRepairs: readonly GradientRepair[] = [
 export const tapeRepairs: readonly TapeRepair[] = [tapeOrder, absentInputs];
 
 /** Methods of stock classes that our kernels do faster. */
-export const methodRepairs: readonly MethodRepair[] = [...optimizers, ...recurrentLayers];
+export const methodRepairs: readonly MethodRepair[] = [...optimizers, ...recurrentLayers, denseLayer];
