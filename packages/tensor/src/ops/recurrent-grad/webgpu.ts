@@ -3,7 +3,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { WebgpuBackend, WebgpuKernelCall } from '../../backends/webgpu-kernel';
 import { webgpuProduct } from '../../webgpu/batched-product';
-import { elementProgram, integers, runElementProgram, runFlatProgram } from '../../webgpu/flat-program';
+import { elementProgram, integers, runElementProgram, runFlatProgram, webgpuZeros } from '../../webgpu/flat-program';
 import { runManyOutputs, webgpuOutput } from '../../webgpu/many-outputs';
 import { gateCounts, outputShape, type RecurrentAttributes } from '../recurrent/cells';
 import { loopRows } from '../recurrent/loop-program';
@@ -48,28 +48,37 @@ function runDirection(
   const states = (cell === 'lstm' ? 2 : 1) * batch * units;
   const tileRows = loopRows(batch, units);
   const program = backwardProgram({ cell, output, gate, activation, carry: carry !== undefined });
-  const gradients = runFlatProgram(
-    backend,
-    program,
-    [packed!, dy, recurrentKernel, ...(carry ? [carry] : [])],
-    [offset + states],
-    Math.ceil(batch / tileRows),
-    [batch, steps, units, columns, tileRows, reverse ? 1 : 0, outputSize, direction].map((value) => integers(value)),
-  );
+  // WebGPU has no empty bindings: without results of the loop there are no gradients.
+  const gradients =
+    tf.util.sizeFromShape(packed!.shape) === 0
+      ? webgpuZeros(backend, [offset + states])
+      : runFlatProgram(
+          backend,
+          program,
+          [packed!, dy, recurrentKernel, ...(carry ? [carry] : [])],
+          [offset + states],
+          Math.ceil(batch / tileRows),
+          [batch, steps, units, columns, tileRows, reverse ? 1 : 0, outputSize, direction].map((value) =>
+            integers(value),
+          ),
+        );
   // The first part of the array, under the shape of the gates.
   const dGates = { ...gradients, shape: [batch, steps, width] };
   const dRows = { ...gradients, shape: [rows, width] };
   const inputRows = { ...x, shape: [rows, inputSize] };
   const biases = cell === 'gruAfter' ? [[width], [width]] : [[width]];
-  const sums = [[units, width], ...biases].map((shape) => webgpuOutput(backend, shape));
-  runManyOutputs(
-    backend,
-    recurrentKernelProgram(cell),
-    [packed!, gradients],
-    sums,
-    kernelTilesDown(units) * Math.ceil(units / kernelTile) * gateCounts[cell],
-    [batch, steps, units, outputSize, direction].map((value) => integers(value)),
-  );
+  const sumShapes = [[units, width], ...biases];
+  const sums = sumShapes.map((shape) => (rows === 0 ? webgpuZeros(backend, shape) : webgpuOutput(backend, shape)));
+  if (rows > 0) {
+    runManyOutputs(
+      backend,
+      recurrentKernelProgram(cell),
+      [packed!, gradients],
+      sums,
+      kernelTilesDown(units) * Math.ceil(units / kernelTile) * gateCounts[cell],
+      [batch, steps, units, outputSize, direction].map((value) => integers(value)),
+    );
+  }
   const outputs = [
     dGates,
     webgpuProduct(backend, { tensor: inputRows, transpose: true }, { tensor: dRows, transpose: false }, []),
