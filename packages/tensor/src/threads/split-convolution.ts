@@ -2,7 +2,7 @@
 // whichever pixels are beside it.
 import type { KernelExports } from '../generated/kernel-exports';
 import type { KernelPieces } from './kernel-pool';
-import { LEAST_WORK, PIECE_WORK, ranges } from './split-product';
+import { PIECE_WORK, ranges } from './split-product';
 
 /** Arguments of `convolve` by position; `size`, `out` and `taps` are the first of three. */
 export const convolveArgument = {
@@ -24,10 +24,15 @@ const { images, channels, columns, size, out, taps, x, y, yImage, packed, scratc
 const volume = (values: readonly number[], first: number): number =>
   values[first] * values[first + 1] * values[first + 2];
 
+/** Multiplications and additions of a call of `convolve`. */
+export function convolutionWork(values: readonly number[]): number {
+  return 2 * values[images] * volume(values, out) * volume(values, taps) * values[channels] * values[columns];
+}
+
 /**
  * Cuts a call of `convolve` for `threads` threads. Each piece packs the filter for itself.
  *
- * @returns undefined where one thread does it as fast.
+ * @returns undefined where there is nothing to cut.
  */
 export function splitConvolve(
   values: readonly number[],
@@ -36,9 +41,7 @@ export function splitConvolve(
 ): KernelPieces | undefined {
   const positions = volume(values, taps);
   const depth = positions * values[channels];
-  const work = 2 * values[images] * volume(values, out) * depth * values[columns];
-  if (work < LEAST_WORK) return undefined;
-  const wanted = Math.min(4 * threads, Math.floor(work / PIECE_WORK));
+  const wanted = Math.min(4 * threads, Math.floor(convolutionWork(values) / PIECE_WORK));
   const parts = ranges(values[images], 1, 1, wanted);
   if (parts.length < 2) return undefined;
   const image = volume(values, size) * values[channels] * 4;

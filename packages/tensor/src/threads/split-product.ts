@@ -52,9 +52,9 @@ export function ranges(size: number, step: number, least: number, wanted: number
   ]);
 }
 
-/** True where `gemm` is worth more than one thread. */
-export function isLarge(products: number, rows: number, columns: number, inner: number): boolean {
-  return 2 * products * rows * columns * inner >= LEAST_WORK && rows > 1 && columns > 1;
+/** Multiplications and additions of a call of `gemm` or `gemmPacked`; 0 for a vector, which takes another way. */
+export function productWork(values: readonly number[]): number {
+  return values[m] < 2 || values[n] < 2 ? 0 : 2 * values[count] * values[m] * values[n] * values[k];
 }
 
 /** True where a call of `gemm` is cut into rows, so that the panels of its right matrix are best packed once for all. */
@@ -70,16 +70,14 @@ function cutsStack(values: readonly number[], threads: number): boolean {
 /**
  * Cuts a call of `gemm` for `threads` threads.
  *
- * @returns undefined where one thread does it as fast.
+ * @returns undefined where there is nothing to cut.
  */
 export function splitGemm(
   values: readonly number[],
   threads: number,
   { gemmWorkspace }: Pick<KernelExports, 'gemmWorkspace'>,
 ): KernelPieces | undefined {
-  if (!isLarge(values[count], values[m], values[n], values[k])) return undefined;
-  const work = 2 * values[count] * values[m] * values[n] * values[k];
-  const wanted = Math.min(4 * threads, Math.floor(work / PIECE_WORK));
+  const wanted = Math.min(4 * threads, Math.floor(productWork(values) / PIECE_WORK));
   const cuts = cutsStack(values, threads)
     ? ranges(values[count], 1, 1, wanted).map(([from, to]) => part(values, from, to, stack))
     : cutsRows(values, threads)
