@@ -35,6 +35,8 @@ const shapes: Shape[] = [
   // One to four columns: sums over lanes forward, vectors of the image for the filter. The images take several passes.
   { x: [3, 40, 42, 16], filter: [2, 3, 16, 3], pad: 'same' },
   { x: [2, 7, 33, 9], filter: [2, 3, 9, 4], dilations: [1, 2] },
+  { x: [4, 13, 11, 9], filter: [1, 1, 9, 3] },
+  { x: [0, 3, 2, 9], filter: [1, 1, 9, 4] },
   { x: [0, 4, 4, 2], filter: [3, 3, 2, 2] },
   { x: [0, 4, 9, 8], filter: [3, 3, 8, 2] },
 ];

@@ -150,6 +150,40 @@ export function convolveForward(
   });
 }
 
+/** Pixels per pass of `pointwiseToFilter`: their rows of x stay in the second-level cache while all channels go by. */
+const passPixels = 512;
+
+/** dw for filters of one tap and few columns: the pixels are one long line, cut into passes. */
+function pointwiseToFilter(
+  heap: WasmHeap,
+  pixels: number,
+  { channels, columns }: ConvolutionGeometry,
+  x: tf.TensorInfo,
+  dy: tf.TensorInfo,
+  dw: tf.TensorInfo,
+): void {
+  const bytes = heap.kernels.convolveFilterWorkspace(1, channels, 1, Math.min(pixels, passPixels), columns) >>> 0;
+  const workspace = heap.workspace(bytes);
+  const [from, slopes, target] = [heap.pointer(x), heap.pointer(dy), heap.pointer(dw)];
+  const pass = (first: number, count: number): void => {
+    const line = { pixels: 1, taps: 1, start: 0, step: 1, tapStep: 1 };
+    const window: Windows = imagesOf(from + first * channels * 4, 1, [1, 1, count], channels);
+    heap.kernels.convolveFilter(
+      1,
+      channels,
+      columns,
+      ...walkArguments([line, line, { ...line, pixels: count }], window),
+      window.open(0, 1, 0),
+      slopes + first * columns * 4,
+      target,
+      first > 0 ? 1 : 0,
+      workspace,
+    );
+  };
+  if (pixels === 0) pass(0, 0);
+  eachGroup(pixels, passPixels, pass);
+}
+
 /** dw = sum over pixels of x at the taps times dy. */
 export function convolveToFilter(
   heap: WasmHeap,
@@ -160,6 +194,10 @@ export function convolveToFilter(
 ): void {
   if (isPointwise(g)) {
     const rows = g.batch * volume(g.output);
+    if (g.channels >= 8 && g.columns > 1 && g.columns <= 4) {
+      pointwiseToFilter(heap, rows, g, x, dy, dw);
+      return;
+    }
     const a: Extent = [heap.pointer(x), 4, g.channels * 4];
     product(heap, [g.channels, g.columns, rows], a, [heap.pointer(dy), g.columns * 4, 4], heap.pointer(dw));
     return;
