@@ -167,26 +167,27 @@ function slopesOf(n: usize, slopes: usize, factor: f32, t: usize, keep: f32, spr
   }
 }
 
-/** Sum of t (x - shift), or of x - shift where t is 0. */
-function sumOfShifted(n: usize, x: usize, shift: f32, t: usize): f32 {
-  const by = f32x4.splat(shift);
-  let sum = f32x4.splat(0);
+/** Sum of (t keep + spread) (x - shift); a null t counts as no term of its own. A score of -Infinity must meet one factor only. */
+function sumOfShifted(n: usize, x: usize, shift: f32, t: usize, keep: f32, spread: f32): f32 {
+  const by = f32x4.splat(shift), kept = f32x4.splat(keep), added = f32x4.splat(spread);
+  let sum = f32x4.splat(0), factor = added;
   for (; n >= 4; n -= 4) {
-    const value = f32x4.sub(v128.load(x), by);
-    if (t == 0) {
-      sum = f32x4.add(sum, value);
-    } else {
-      sum = madd(v128.load(t), value, sum);
+    if (t != 0) {
+      factor = madd(kept, v128.load(t), added);
       t += 16;
     }
+    sum = madd(factor, f32x4.sub(v128.load(x), by), sum);
     x += 16;
   }
   let total = sumLanes(sum);
   for (; n > 0; --n) {
-    const value = load<f32>(x) - shift;
-    total += t == 0 ? value : load<f32>(t) * value;
+    let factor = spread;
+    if (t != 0) {
+      factor += keep * load<f32>(t);
+      t += 4;
+    }
+    total += factor * (load<f32>(x) - shift);
     x += 4;
-    if (t != 0) t += 4;
   }
   return total;
 }
@@ -209,8 +210,8 @@ export function crossEntropy(
       const shift = largestOf(n, x);
       const sum = sumOfExp(n, x, shift, slopes);
       const total: f32 = sparse ? 1 : keep * sumOfProducts(n, t, 0) + smoothing;
-      let shifted: f32 = keep * (sparse ? load<f32>(x + (label as usize) * 4) - shift : sumOfShifted(n, x, shift, t));
-      if (spread > 0) shifted += spread * sumOfShifted(n, x, shift, 0);
+      let shifted: f32 = sparse ? keep * (load<f32>(x + (label as usize) * 4) - shift) : 0;
+      if (!sparse || spread > 0) shifted += sumOfShifted(n, x, shift, sparse ? 0 : t, keep, spread);
       store<f32>(loss, total * naturalLog(sum) - shifted);
       if (slopes != 0) {
         slopesOf(n, slopes, total / sum, sparse ? 0 : t, keep, spread);

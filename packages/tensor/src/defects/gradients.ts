@@ -14,6 +14,10 @@ export const gradientDefects: readonly Defect[] = [
     ],
   },
   {
+    repairs: ['Multiply', 'Add', 'Sub', 'RealDiv', 'Pow', 'Mod', 'Atan2'].map((name) => `gradient ${name}`),
+    snippets: [{ code: slope('tf.mul(x, tf.zeros([0, 2]))', 'tf.tensor2d([1, 2], [1, 2])'), right: '0 0' }],
+  },
+  {
     repairs: ['gradient FloorDiv'],
     snippets: [{ code: slope('tf.floorDiv(x, 2)', 'tf.tensor1d([1, 5])'), right: '0 0' }],
   },

@@ -4,6 +4,8 @@ import { productsOfOthers } from './products-of-others';
 import type { GradientRepair, Proof } from './repair';
 
 function sumTo(gradient: tf.Tensor, shape: number[]): tf.Tensor {
+  // An axis of length 1 may have become one of length 0.
+  if (gradient.size === 0) return tf.zeros(shape);
   const axes = tf.broadcast_util.getReductionAxes(shape, gradient.shape);
   return tf.reshape(axes.length > 0 ? tf.sum(gradient, axes) : gradient, shape);
 }

@@ -14,6 +14,7 @@ import { convolutionFilterGradient, convolutionInputGradient } from './convoluti
 import { cumprod, cumsum, runningSums } from './cumulative';
 import { cumprodGradientRepair, cumsumGradient } from './cumulative-gradients';
 import { denseLayer } from './dense-layer';
+import { emptyBroadcasts } from './empty-broadcast';
 import { extremes } from './extremes';
 import { fusedMatMul } from './fused-mat-mul';
 import { identity } from './identity';
@@ -151,6 +152,7 @@ export const gradientRepairs: readonly GradientRepair[] = [
   ...secondDerivatives,
   ...comparisons,
   ...broadcastGradients,
+  ...emptyBroadcasts,
   prodGradient,
   sumGradient,
   meanGradient,

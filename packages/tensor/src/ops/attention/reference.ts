@@ -38,8 +38,11 @@ export function attentionWeights(
 }
 
 export function attentionReference(inputs: AttentionInputs, attributes: AttentionAttributes): tf.Tensor {
-  const { q, k, v } = inputs;
-  // Without keys the sums are empty, and 0.
-  if (k.shape[k.rank - 2] === 0) return tf.matMul(tf.matMul(q, k, false, true), v);
+  const { q, k, v, mask } = inputs;
+  // Without keys the sums are empty, and 0; they depend on all inputs all the same.
+  if (k.shape[k.rank - 2] === 0) {
+    const sums = tf.matMul(tf.matMul(q, k, false, true), v);
+    return mask === undefined ? sums : tf.add(sums, tf.sum(mask, -1, true));
+  }
   return tf.matMul(attentionWeights(inputs, attributes), v);
 }

@@ -10,7 +10,7 @@ import type { DirectionWeights } from './reference';
 export interface RecurrentWeights {
   /** [inputs, gates units]. */
   kernel: tf.Tensor | tf.TensorLike;
-  /** [units, gates units]. */
+  /** [units, gates units]. Finite: a step without a state before it leaves the product out. */
   recurrentKernel: tf.Tensor | tf.TensorLike;
   /** [gates units]. Default none. */
   bias?: tf.Tensor | tf.TensorLike;

@@ -57,6 +57,18 @@ describeWebgpu('recurrent layers on webgpu', () => {
     expect(deviceErrors).toEqual([]);
   });
 
+  it('has no gradient by the weights without a step, and leaves the weights alone', async () => {
+    const kernel = random.normal(1, [1, 4]);
+    const recurrentKernel = random.normal(2, [1, 4]);
+    const before = await recurrentKernel.data();
+    const gradient = tf.tidy(() =>
+      tf.grad((weights) => tf.sum(lstm(tf.zeros([1, 0, 1]), { kernel: weights, recurrentKernel })))(kernel),
+    );
+    expect([...(await gradient.data())]).toEqual([0, 0, 0, 0]);
+    expect(await tf.tidy(() => tf.add(recurrentKernel, 0)).data()).toEqual(before);
+    tf.dispose([kernel, recurrentKernel, gradient]);
+  });
+
   describe('the loops', () => {
     // A software adapter takes a second to compile each program: every kind of cell and of result once.
     it.each([

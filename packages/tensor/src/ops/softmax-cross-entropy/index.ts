@@ -29,7 +29,7 @@ export interface SoftmaxCrossEntropyOptions {
  * Cross-entropy after softmax, one loss per row: -sum_c label_c log softmax(logits)_c.
  *
  * @param logits [..., classes], float32, raw scores; at least one class.
- * @param labels Either float32 [..., classes], probabilities or any weights, or int32 [...], the number of the class. A
+ * @param labels Either float32 [..., classes], probabilities or any finite weights, or int32 [...], the number of the class. A
  * number outside of [0, classes), for example -1, makes the loss of its row 0, without a gradient.
  * @returns [...], the loss of every row. Sum or average it as you like.
  * Kept for the gradient: logits, and the gradient of every loss, formed in the forward pass. Labels of float32 get

@@ -141,6 +141,15 @@ describe.each(testBackends())('logSoftmax and softmax on %s', (backend) => {
     });
   });
 
+  it('is infinite for a score of -Infinity whose smoothed label is above 0', () => {
+    tf.tidy(() => {
+      const loss = softmaxCrossEntropy(tf.tensor2d([[0, nothing, 1]]), tf.tensor2d([[0.5, 0, 0.5]]), {
+        labelSmoothing: 0.1,
+      });
+      expect(loss.dataSync()[0]).toBe(infinity);
+    });
+  });
+
   it('has the gradient of softmax in one kernel, right where a probability is 0', () => {
     tf.tidy(() => {
       const x = tf.tensor1d([0, nothing, 1]);
