@@ -40,6 +40,13 @@ export function packRows(source: usize, rows: usize, k: usize, rowStride: usize,
 
 /** Panels of 8 columns, [k][8], zero-filled columns at the end. Strides are in bytes. */
 export function packColumns(source: usize, columns: usize, k: usize, rowStride: usize, columnStride: usize, target: usize): void {
+  if (columnStride == 4) {
+    for (; columns >= 16; columns -= 16) {
+      packTwoPanels(source, k, rowStride, target);
+      source += 64;
+      target += k * 64;
+    }
+  }
   while (columns > 0) {
     const width: usize = columns < 8 ? columns : 8;
     if (width < 8) memory.fill(target, 0, k * 32);
@@ -123,11 +130,28 @@ function packFewRows(source: usize, height: usize, k: usize, rowStride: usize, t
   }
 }
 
+/** One row of a panel. */
+@inline
+function copyColumns(source: usize, target: usize): void {
+  v128.store(target, v128.load(source));
+  v128.store(target, v128.load(source, 16), 16);
+}
+
 /** Eight neighbouring columns of a row-major matrix. */
 function packEightColumns(source: usize, k: usize, rowStride: usize, target: usize): void {
   for (let step: usize = 0; step < k; ++step) {
-    v128.store(target, v128.load(source));
-    v128.store(target, v128.load(source, 16), 16);
+    copyColumns(source, target);
+    source += rowStride;
+    target += 32;
+  }
+}
+
+/** Two panels at once: rows far apart in memory are read by whole cache lines. */
+function packTwoPanels(source: usize, k: usize, rowStride: usize, target: usize): void {
+  const panel = k * 32;
+  for (let step: usize = 0; step < k; ++step) {
+    copyColumns(source, target);
+    copyColumns(source + 32, target + panel);
     source += rowStride;
     target += 32;
   }
