@@ -110,9 +110,12 @@ describeWebgpu('ops on webgpu', () => {
       [3, 0, 4],
       [0, 3, 4],
     ];
+    // Every variant is a shader that a software adapter compiles for a second: transposed sides at three sizes.
+    const sizesOf = (layout: boolean[]): number[][] =>
+      layout.includes(true) ? sizes.filter(([rows]) => [3, 33, 64].includes(rows)) : sizes;
     it.each(
       layouts.flatMap((layout) =>
-        sizes.map((size) => [...layout, ...size] as [boolean, boolean, number, number, number]),
+        sizesOf(layout).map((size) => [...layout, ...size] as [boolean, boolean, number, number, number]),
       ),
     )('transposeA %s, transposeB %s: %i x %i x %i', async (transposeA, transposeB, rows, inner, columns) => {
       const a = transposeA ? [inner, rows] : [rows, inner];
