@@ -101,10 +101,20 @@ describe('bench', () => {
       '1',
       '--json',
       '--case',
-      'matMul tt, tiny',
+      'matMul tt, tiny, accuracy',
     );
     expect(code, stderr).toBe(0);
-    const { rows, notes } = JSON.parse(stdout) as BenchmarkResult;
+    const { rows, notes, accuracy } = JSON.parse(stdout) as BenchmarkResult;
+    expect(accuracy?.filter(({ op }) => op === 'LayerNorm').map(({ of }) => of)).toEqual([
+      'values',
+      'd/dx',
+      'd/dgamma',
+      'd/dbeta',
+    ]);
+    for (const { op, of, errors } of accuracy!) {
+      expect(Object.keys(errors)).toEqual(['wasm', 'cpu']);
+      for (const { relative } of Object.values(errors)) expect(relative, `${op} ${of}`).toBeLessThan(1e-4);
+    }
     const peersOf = (name: string) => rows.filter((row) => row.case.startsWith(name)).map((row) => row.peer);
     expect(peersOf('matMul tt')).toEqual(['TensorFlow.js ops', 'jax-js', expect.stringMatching(/^in-register peak/)]);
     // The peak has no start-up of a call, so a tiny product cannot come near it.

@@ -24,8 +24,8 @@ async function runBenchmark(name: string, { json, backend, runs, quick, case: on
   const benchmark = findBenchmark(name);
   const machine = describeMachine();
   const onProgress = (line: string) => void process.stderr.write(`${line}\n`);
-  const { rows, notes } = await benchmark.run({ backend, runs, quick, only, onProgress });
-  const result: BenchmarkResult = { name: benchmark.name, machine, rows, notes };
+  const found = await benchmark.run({ backend, runs, quick, only, onProgress });
+  const result: BenchmarkResult = { name: benchmark.name, machine, ...found };
   console.log(json ? JSON.stringify(result, null, 2) : renderTable(result));
 }
 

@@ -1,5 +1,12 @@
+import { measureAccuracy } from './engine/accuracy';
 import { ENGINE_CASES, type EngineCase, QUICK_ENGINE_CASES } from './engine/case';
-import { type Benchmark, type BenchmarkBackend, type BenchmarkOptions, chooseCases } from './harness/benchmark';
+import {
+  type Benchmark,
+  type BenchmarkBackend,
+  type BenchmarkOptions,
+  type BenchmarkResult,
+  chooseCases,
+} from './harness/benchmark';
 import { compare, type Peer } from './harness/compare';
 import { nodeWorker } from './harness/node-worker';
 import { bestPeakKind } from './harness/peak';
@@ -89,7 +96,7 @@ function targetsOf({ targets }: EngineCase): Record<string, number> {
   return { ...targets, ...(peak === 0.9 && fused ? { peak: FUSED_PEAK_TARGET } : {}) };
 }
 
-async function run(options: BenchmarkOptions): Promise<{ rows: Row[]; notes: string[] }> {
+async function run(options: BenchmarkOptions): Promise<Pick<BenchmarkResult, 'rows' | 'notes' | 'accuracy'>> {
   const { backend, runs, quick, only, onProgress } = options;
   const rows: Row[] = [];
   const notes = new Set<string>();
@@ -99,7 +106,9 @@ async function run(options: BenchmarkOptions): Promise<{ rows: Row[]; notes: str
     // On WebGPU the workers would share one device.
     ({ kind }) => kind !== 'parallel' || backend === 'wasm',
   );
-  for (const task of chooseCases(cases, only)) {
+  const chosen = chooseCases([...cases, { name: 'accuracy against float64', kind: 'accuracy' as const }], only);
+  for (const task of chosen) {
+    if (task.kind === 'accuracy') continue;
     let worker: WorkerProcess | undefined;
     const start = (): WorkerProcess => {
       worker = nodeWorker('ours', oursTask(task, backend));
@@ -118,7 +127,10 @@ async function run(options: BenchmarkOptions): Promise<{ rows: Row[]; notes: str
     rows.push(...result.rows);
     for (const note of result.notes) notes.add(note);
   }
-  return { rows, notes: [...notes] };
+  const found = { rows, notes: [...notes] };
+  if (!chosen.some(({ kind }) => kind === 'accuracy')) return found;
+  onProgress('errors of every op against float64');
+  return { ...found, accuracy: await measureAccuracy(backend, quick ? 1 : undefined) };
 }
 
 export const engineBenchmark: Benchmark = {

@@ -15,6 +15,20 @@ export interface BenchmarkOptions {
   onProgress: (line: string) => void;
 }
 
+/** The largest difference from float64, and the same relative to the largest value. */
+export interface ErrorPair {
+  relative: number;
+  absolute: number;
+}
+
+/** How exact the values or one gradient of an op are, by backend. */
+export interface Accuracy {
+  op: string;
+  /** `values`, or the input by which the op is differentiated, as `d/dx`. */
+  of: string;
+  errors: Record<string, ErrorPair>;
+}
+
 /** What a benchmark found. */
 export interface BenchmarkResult {
   name: string;
@@ -22,12 +36,14 @@ export interface BenchmarkResult {
   rows: Row[];
   /** What was left out and why, one sentence each. */
   notes: string[];
+  /** Only where the benchmark looks at it. */
+  accuracy?: Accuracy[];
 }
 
 export interface Benchmark {
   name: string;
   description: string;
-  run(options: BenchmarkOptions): Promise<Pick<BenchmarkResult, 'rows' | 'notes'>>;
+  run(options: BenchmarkOptions): Promise<Pick<BenchmarkResult, 'rows' | 'notes' | 'accuracy'>>;
 }
 
 /**

@@ -17,14 +17,19 @@ describe('verify', () => {
         .sort(),
     );
     expect(seen).toHaveLength(report.ops.length);
-    for (const { op, maximalError, cases } of report.ops) {
+    for (const { op, maximalError, absoluteError, cases, gradients } of report.ops) {
       expect(maximalError, op).toBeLessThan(1e-4);
+      expect(absoluteError, op).toBeLessThan(1e-2);
       expect(cases, op).toBeGreaterThan(0);
+      for (const { input, maximalError } of gradients) expect(maximalError, `${op} by ${input}`).toBeLessThan(1e-4);
     }
+    const layerNorm = report.ops.find(({ op }) => op === 'LayerNorm');
+    expect(layerNorm?.gradients.map(({ input }) => input)).toEqual(['x', 'gamma', 'beta']);
+    expect(report.ops.find(({ op }) => op === 'LayerNormGrad')?.gradients).toEqual([]);
     expect(report.ops.find(({ op }) => op === 'LayerNorm')).toMatchObject({ kernel: 'fused', cases: 3 });
     expect(report.ops[0].maximalError).toBeGreaterThanOrEqual(report.ops[report.ops.length - 1].maximalError);
     expect(tf.memory().numTensors).toBe(before.numTensors);
-    expect(String(report)).toMatch(/float64 on wasm.*\nop +kernel +error +cases +worst at\n/);
+    expect(String(report)).toMatch(/float64 on wasm.*\nop +of +kernel +relative +absolute +cases +worst at\n/);
   });
 
   it('tells a wrong kernel, with the shapes at which it is wrong', async () => {
@@ -44,6 +49,24 @@ describe('verify', () => {
       expect(ops[0].maximalError < 0.1).toBe(false);
       expect(ops[0].worst).toMatch(/^x \[[\d,]+\]$/);
     }
+  });
+
+  it('tells a wrong gradient, and which', async () => {
+    await init({ backend: 'cpu' });
+    const stock = tf.getGradient('Multiply');
+    tf.unregisterGradient('Multiply');
+    tf.registerGradient({
+      ...stock,
+      gradFunc: (dy, saved, attributes) => {
+        const { a, b } = stock.gradFunc(dy, saved, attributes);
+        return { a, b: () => tf.mul(b(), 1.5) };
+      },
+    });
+    const { ops } = await verify({ ops: ['LayerNorm'], cases: 2 });
+    tf.unregisterGradient('Multiply');
+    tf.registerGradient(stock);
+    expect(ops[0].maximalError).toBeLessThan(1e-5);
+    expect(Math.max(...ops[0].gradients.map(({ maximalError }) => maximalError))).toBeGreaterThan(0.1);
   });
 
   it('refuses unknown ops and counts', async () => {

@@ -2,10 +2,12 @@ import * as tf from '@tensorflow/tfjs';
 import type { DefinedOp } from '../engine/op-table';
 import { ConfigError } from '../errors/perceptrons-error';
 import { opCases } from '../generated/op-cases';
-import { definedOps } from '../index';
+import * as library from '../index';
 import { makeInputs, toTensor } from '../testing/case-inputs';
-import type { OpCase, OpCases, OracleTensor } from '../testing/op-cases';
+import type { OpCase, OpCases } from '../testing/op-cases';
+import { type ErrorSize, errorSize, isWorse } from './error-size';
 import { alignedTable } from './tables';
+import { gradientErrors } from './verify-gradients';
 
 /** Options of `verify`. */
 export interface VerifyOptions {
@@ -26,9 +28,22 @@ export interface OpError {
   readonly kernel: 'fused' | 'reference';
   /** Largest difference from float64, relative to the largest value of the output; NaN when a value is not a number that should be. */
   readonly maximalError: number;
+  /** Largest difference from float64. */
+  readonly absoluteError: number;
   /** Shapes of the inputs at which it occurred. */
   readonly worst: string;
   readonly cases: number;
+  /** One for each input that has a gradient; none for ops that are gradients themselves. */
+  readonly gradients: readonly GradientError[];
+}
+
+/** The error of the gradient of sum(weights * output) by one input, at a few of its elements in each case. */
+export interface GradientError {
+  readonly input: string;
+  /** Relative to the largest value of the gradient. */
+  readonly maximalError: number;
+  readonly absoluteError: number;
+  readonly worst: string;
 }
 
 /** What `verify` found. */
@@ -44,8 +59,8 @@ export interface VerifyReport {
  * Runs the ops of this package on the current backend and compares them with plain loops in float64, the same ones that its
  * tests use. Inputs are seeded: the same backend always gives the same report.
  *
- * Values are compared, gradients are not; ops that compute gradients are in the table like all others. Stock kernels are
- * not examined. Takes about a second on wasm.
+ * Values are compared with the loops, gradients with central differences of the loops, which are right to 1e-8. Ops that
+ * compute gradients are in the table like all others. Stock kernels are not examined. Takes a second or two on wasm.
  *
  * @throws ConfigError `tensor/verify-op` for an op that has no cases, `tensor/verify-cases` for a number below 1.
  */
@@ -66,7 +81,7 @@ export async function verify({ ops, cases = 6, signal, onOp }: VerifyOptions = {
       message: `verify: the op "${unknown}" has no cases. Known are ${[...known.keys()].join(', ')}.`,
     });
   }
-  const table = new Map(definedOps().map((op) => [op.name, op]));
+  const table = opTable();
   const errors: OpError[] = [];
   for (const name of ops ?? known.keys()) {
     const error = await verifyOp(table.get(name)!, known.get(name)!, cases, signal);
@@ -79,23 +94,50 @@ export async function verify({ ops, cases = 6, signal, onOp }: VerifyOptions = {
   return { backend, ops: errors, toString: () => verifyText(backend, errors) };
 }
 
+/** The ops by name. Looks at every export of the library: a bundler would leave out the ops that an application does not use. */
+function opTable(): Map<string, DefinedOp> {
+  const used = Object.values(library).some((each) => each === library.definedOps);
+  return new Map(used ? library.definedOps().map((op) => [op.name, op]) : []);
+}
+
+/** The worst of several cases. */
+interface Worst extends ErrorSize {
+  shapes: string;
+}
+
+function keepWorse(worst: Worst | undefined, size: ErrorSize, shapes: string): Worst {
+  return worst === undefined || isWorse(worst, size) ? { ...size, shapes } : worst;
+}
+
 async function verifyOp(op: DefinedOp, cases: OpCases<object>, count: number, signal?: AbortSignal): Promise<OpError> {
-  let maximalError = 0;
-  let worst = '';
+  let values: Worst | undefined;
+  const gradients = new Map<string, Worst>();
   const chosen = spread(cases, count);
   for (const { testCase, index } of chosen) {
     signal?.throwIfAborted();
-    const error = await caseError(op, cases, testCase, index);
-    if (!(error <= maximalError) || worst === '') {
-      maximalError = error;
-      worst = Object.entries(testCase.shapes)
-        .map(([name, shape]) => `${name} [${shape}]`)
-        .join(', ');
-    }
-    if (Number.isNaN(error)) break;
+    const shapes = Object.entries(testCase.shapes)
+      .map(([name, shape]) => `${name} [${shape}]`)
+      .join(', ');
+    const found = await caseErrors(op, cases, testCase, index);
+    values = keepWorse(values, found.values, shapes);
+    for (const [input, size] of found.gradients) gradients.set(input, keepWorse(gradients.get(input), size, shapes));
+    if (Number.isNaN(values.relative)) break;
   }
   const kernel = tf.getKernel(`Perceptrons${op.name}`, tf.getBackend()) ? 'fused' : 'reference';
-  return { op: op.name, kernel, maximalError, worst, cases: chosen.length };
+  return {
+    op: op.name,
+    kernel,
+    maximalError: values?.relative ?? 0,
+    absoluteError: values?.absolute ?? 0,
+    worst: values?.shapes ?? '',
+    cases: chosen.length,
+    gradients: [...gradients].map(([input, { relative, absolute, shapes }]) => ({
+      input,
+      maximalError: relative,
+      absoluteError: absolute,
+      worst: shapes,
+    })),
+  };
 }
 
 /** Cases at equal distances, without those that have no element: there is nothing to compare in them. */
@@ -107,45 +149,41 @@ function spread({ cases }: OpCases<object>, count: number): Array<{ testCase: Op
   return Array.from({ length: count }, (_, i) => usable[Math.floor(((i + 0.5) * usable.length) / count)]);
 }
 
-async function caseError(
+async function caseErrors(
   op: DefinedOp,
   cases: OpCases<object>,
   testCase: OpCase<object>,
   seed: number,
-): Promise<number> {
+): Promise<{ values: ErrorSize; gradients: Map<string, ErrorSize> }> {
   const numbers = makeInputs(cases, testCase, seed);
   const expected = cases.oracle(numbers, testCase.attributes);
   const inputs = Object.fromEntries(Object.entries(numbers).map(([name, input]) => [name, toTensor(input)]));
   const outputs = tf.tidy(() => [op.run(inputs, testCase.attributes)].flat());
   try {
-    const values = await Promise.all(outputs.map((output) => output.data()));
-    return Math.max(...expected.map((each, i) => relativeError(values[i], each)));
+    const read = await Promise.all(outputs.map((output) => output.data()));
+    const sizes = expected.map(({ values }, index) => errorSize(read[index], values));
+    const values = sizes.reduce((worst, size) => (isWorse(worst, size) ? size : worst));
+    const gradients = await gradientErrors(op, cases, testCase, numbers, expected[0].values.length);
+    return { values, gradients };
   } finally {
     tf.dispose([inputs, outputs]);
   }
 }
 
-function relativeError(actual: ArrayLike<number>, { values }: OracleTensor): number {
-  if (actual.length !== values.length) return Number.NaN;
-  let largest = 0;
-  let error = 0;
-  for (let i = 0; i < values.length; i++) {
-    if (Object.is(actual[i], values[i]) || (Number.isNaN(actual[i]) && Number.isNaN(values[i]))) continue;
-    // Infinities agree in the line above or are an error.
-    if (!Number.isFinite(actual[i]) || !Number.isFinite(values[i])) return Number.NaN;
-    largest = Math.max(largest, Math.abs(values[i]));
-    error = Math.max(error, Math.abs(actual[i] - values[i]));
-  }
-  return error === 0 ? 0 : error / Math.max(largest, 1e-30);
-}
-
 function verifyText(backend: string, ops: readonly OpError[]): string {
-  const rows = ops.map(({ op, kernel, maximalError, worst, cases }) => [
+  const row = (op: string, of: string, kernel: string, size: OpError | GradientError, cases: number): string[] => [
     op,
+    of,
     kernel,
-    maximalError.toExponential(1),
+    size.maximalError.toExponential(1),
+    size.absoluteError.toExponential(1),
     String(cases),
-    worst,
+    size.worst,
+  ];
+  const rows = ops.flatMap((each) => [
+    row(each.op, 'values', each.kernel, each, each.cases),
+    ...each.gradients.map((gradient) => row('', `d/d${gradient.input}`, '', gradient, each.cases)),
   ]);
-  return `Largest errors against float64 on ${backend}, relative to the largest value\n${alignedTable(['op', 'kernel', 'error', 'cases', 'worst at'], rows)}`;
+  const heads = ['op', 'of', 'kernel', 'relative', 'absolute', 'cases', 'worst at'];
+  return `Largest errors against float64 on ${backend}, relative to the largest value and absolute\n${alignedTable(heads, rows)}`;
 }
