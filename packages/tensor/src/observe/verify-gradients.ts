@@ -48,19 +48,16 @@ export async function gradientErrors(
     };
     return tf.grads(weighted)(names.map((name) => fixed[name]));
   });
-  for (const [index, name] of names.entries()) {
-    const values = (await gradients[index].data()) as Float32Array;
-    const chosen = places(values.length);
-    const largest = values.reduce((size, value) => Math.max(size, Math.abs(value)), 0);
-    errors.set(
-      name,
-      errorSize(
-        chosen.map((place) => values[place]),
-        chosen.map((place) => slope(name, place)),
-        largest,
-      ),
-    );
-  }
+  const values = (await Promise.all(gradients.map((gradient) => gradient.data()))) as Float32Array[];
   tf.dispose(gradients);
+  const largest = values.map((list) => list.reduce((size, value) => Math.max(size, Math.abs(value)), 0));
+  // A gradient that is 0 consists of rounding errors of the others.
+  const least = Math.max(...largest) / 100;
+  for (const [index, name] of names.entries()) {
+    const chosen = places(values[index].length);
+    const actual = chosen.map((place) => values[index][place]);
+    const expected = chosen.map((place) => slope(name, place));
+    errors.set(name, errorSize(actual, expected, Math.max(largest[index], least)));
+  }
   return errors;
 }

@@ -40,7 +40,7 @@ export interface OpError {
 /** The error of the gradient of sum(weights * output) by one input, at a few of its elements in each case. */
 export interface GradientError {
   readonly input: string;
-  /** Relative to the largest value of the gradient. */
+  /** Relative to the largest value of the gradient, or to a hundredth of the largest gradient by any input if that is more. */
   readonly maximalError: number;
   readonly absoluteError: number;
   readonly worst: string;
