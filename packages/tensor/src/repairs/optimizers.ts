@@ -2,7 +2,8 @@
 // runs in one call for all weights instead. State, names, order and saved form stay those of the stock class, which goes on where this one
 // stops: on other backends, under a tape, for weights that are not float32, and after `restore()`.
 import * as tf from '@tensorflow/tfjs';
-import { fitsStep, type StepRunner, stepRunner, type VariableRow } from '../ops/optimizer-step/assign';
+import { fitsStep, type StepRunner, stepRunner } from '../ops/optimizer-step/assign';
+import type { VariableRow } from '../ops/optimizer-step/variable-row';
 import type { OptimizerRule } from '../ops/optimizer-step/wasm';
 import type { MethodRepair } from './repair';
 

@@ -4,26 +4,7 @@ import type * as tf from '@tensorflow/tfjs';
 import type { WebgpuBackend, WebgpuProgram, WebgpuUniforms } from '../backends/webgpu-kernel';
 import { flat, sizeOf } from './flat-tensor';
 import { hasSubgroups, runManyOutputs, webgpuOutput } from './many-outputs';
-
-/** One dispatch: workgroups in a row, flat inputs, one flat output. */
-export interface FlatProgram {
-  /** Unique per shader text; the prefix `perceptrons.` is added. */
-  key: string;
-  /** Names of the input arrays in the shader. */
-  inputs: readonly string[];
-  /** WGSL member declarations of the uniforms, with a trailing comma. */
-  uniforms: string;
-  /** Invocations per workgroup. `main(index)` gets workgroup * threads + thread. */
-  threads: number;
-  /** Values per element of the arrays, 1 or 4; 1 by default. An array of fours needs a multiple of four values. */
-  vectors?: { inputs: number[]; result: number };
-  /** Names of the output arrays in the shader, for `runManyOutputs`. Other programs have one, `result`. */
-  outputs?: readonly string[];
-  /** The same program for devices with subgroups, which add up without workgroup memory. */
-  subgroupCode?: string;
-  /** Shader text: helper functions and `fn main(index : i32)`. */
-  code: string;
-}
+import type { FlatProgram } from './program';
 
 /**
  * Runs a program over `groups` workgroups and returns a new float32 tensor. More workgroups than asked for may run, so

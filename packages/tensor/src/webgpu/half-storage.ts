@@ -2,9 +2,10 @@
 // float32. The float32 values stay, for gradients and updates; reading a weight takes half the traffic.
 import type * as tf from '@tensorflow/tfjs';
 import type { WebgpuBackend } from '../backends/webgpu-kernel';
-import { type FlatProgram, integers } from './flat-program';
+import { integers } from './flat-program';
 import { sizeOf } from './flat-tensor';
 import { runManyOutputs } from './many-outputs';
+import type { FlatProgram } from './program';
 
 /** Packed values by the data they were made of, for each backend that wants them. */
 const stores = new WeakMap<object, Map<object, tf.TensorInfo>>();

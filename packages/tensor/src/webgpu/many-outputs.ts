@@ -2,8 +2,8 @@
 // directives; these are compiled here and handed to it compiled, so that they share its queue, its buffers and its timers.
 import type * as tf from '@tensorflow/tfjs';
 import type { WebgpuBackend, WebgpuUniforms } from '../backends/webgpu-kernel';
-import type { FlatProgram } from './flat-program';
 import { flat, sizeOf } from './flat-tensor';
+import type { FlatProgram } from './program';
 
 /** Programs by device and text; they go with their device. */
 const pipelines = new WeakMap<object, Map<string, object>>();

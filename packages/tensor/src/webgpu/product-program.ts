@@ -4,7 +4,7 @@
 // loads and stores outside of the matrices are guarded. Its speed was not measured on a graphics card.
 import type { KernelActivation } from '../ops/activation-names';
 import { activationFunction } from './activation-shader';
-import type { FlatProgram } from './flat-program';
+import type { FlatProgram } from './program';
 
 /** What changes the text of the product. */
 export interface ProductVariant {

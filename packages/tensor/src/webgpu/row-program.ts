@@ -1,5 +1,5 @@
 // Programs with one workgroup per row of [rows, channels], whose threads share what they add up.
-import type { FlatProgram } from './flat-program';
+import type { FlatProgram } from './program';
 
 /** Threads that share a row. */
 export const rowThreads = 64;

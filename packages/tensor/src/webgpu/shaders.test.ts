@@ -21,10 +21,10 @@ import { joinPrograms } from '../ops/recurrent-grad/webgpu';
 import { crossEntropyProgram } from '../ops/softmax-cross-entropy/webgpu';
 import { scaleRowsProgram } from '../ops/softmax-cross-entropy-grad/index';
 import { softmaxGradProgram } from '../ops/softmax-grad/webgpu';
-import type { FlatProgram } from './flat-program';
 import { packHalvesProgram } from './half-storage';
 import { manyOutputsShader } from './many-outputs';
 import { emptyProductProgram, type ProductVariant, productProgram } from './product-program';
+import type { FlatProgram } from './program';
 import { plainTerm, sumProgram } from './sum-program';
 
 const sides = ['none', 'rows', 'columns'] as const;

@@ -1,7 +1,8 @@
 // Sums over everything but one axis, in stages: many workgroups add up slices, the next stage adds the slices.
 import type * as tf from '@tensorflow/tfjs';
 import type { WebgpuBackend } from '../backends/webgpu-kernel';
-import { type FlatProgram, integers, runFlatProgram, webgpuZeros } from './flat-program';
+import { integers, runFlatProgram, webgpuZeros } from './flat-program';
+import type { FlatProgram } from './program';
 
 /** An array [outer, kept, inner] that is summed over `outer` and `inner`. */
 export interface SumShape {

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import type { WebgpuKernelCall } from '../../backends/webgpu-kernel';
 import { slopeFunction } from '../../webgpu/activation-shader';
-import { elementProgram, type FlatProgram, runElementProgram } from '../../webgpu/flat-program';
+import { elementProgram, runElementProgram } from '../../webgpu/flat-program';
+import type { FlatProgram } from '../../webgpu/program';
 import { webgpuSum } from '../../webgpu/sum-program';
 import type { ActivationAttributes } from '../activation-names';
 import type { ActivationGradAttributes, ActivationGradInputs } from './reference';

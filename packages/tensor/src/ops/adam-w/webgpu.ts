@@ -1,9 +1,10 @@
 // One dispatch for the three results.
 import type * as tf from '@tensorflow/tfjs';
 import type { WebgpuKernelCall } from '../../backends/webgpu-kernel';
-import { type FlatProgram, float, integers } from '../../webgpu/flat-program';
+import { float, integers } from '../../webgpu/flat-program';
 import { sizeOf } from '../../webgpu/flat-tensor';
 import { runManyOutputs, webgpuOutput } from '../../webgpu/many-outputs';
+import type { FlatProgram } from '../../webgpu/program';
 import type { AdamWAttributes, AdamWInputs } from './reference';
 
 const threads = 256;

@@ -2,8 +2,9 @@
 // softmax and once for dq, and leaves three numbers per query for the second, which has a thread per key.
 import type * as tf from '@tensorflow/tfjs';
 import type { WebgpuKernelCall } from '../../backends/webgpu-kernel';
-import { type FlatProgram, webgpuZeros } from '../../webgpu/flat-program';
+import { webgpuZeros } from '../../webgpu/flat-program';
 import { runManyOutputs, webgpuOutput } from '../../webgpu/many-outputs';
+import type { FlatProgram } from '../../webgpu/program';
 import type { AttentionAttributes } from '../attention/reference';
 import {
   type AttentionVariant,

@@ -2,7 +2,8 @@
 // values go through workgroup memory. No scores are stored.
 import type * as tf from '@tensorflow/tfjs';
 import type { WebgpuKernelCall } from '../../backends/webgpu-kernel';
-import { type FlatProgram, runFlatProgram, webgpuZeros } from '../../webgpu/flat-program';
+import { runFlatProgram, webgpuZeros } from '../../webgpu/flat-program';
+import type { FlatProgram } from '../../webgpu/program';
 import type { AttentionAttributes, AttentionInputs } from './reference';
 import {
   type AttentionVariant,

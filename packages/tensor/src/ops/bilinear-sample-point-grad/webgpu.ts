@@ -1,7 +1,8 @@
 // One invocation per coordinate.
 import type * as tf from '@tensorflow/tfjs';
 import type { WebgpuKernelCall } from '../../backends/webgpu-kernel';
-import { elementProgram, type FlatProgram, integers, runElementProgram } from '../../webgpu/flat-program';
+import { elementProgram, integers, runElementProgram } from '../../webgpu/flat-program';
+import type { FlatProgram } from '../../webgpu/program';
 import type { BilinearSampleAttributes } from '../bilinear-sample/cell';
 import { cellFunctions, sampleUniforms, variantOf } from '../bilinear-sample/webgpu';
 import type { BilinearSamplePointGradInputs } from './reference';

@@ -1,7 +1,8 @@
 // One invocation per value of the output.
 import type * as tf from '@tensorflow/tfjs';
 import type { WebgpuKernelCall } from '../../backends/webgpu-kernel';
-import { elementProgram, type FlatProgram, integers, runElementProgram } from '../../webgpu/flat-program';
+import { elementProgram, integers, runElementProgram } from '../../webgpu/flat-program';
+import type { FlatProgram } from '../../webgpu/program';
 import type { BilinearSampleAttributes } from './cell';
 import type { BilinearSampleInputs } from './reference';
 

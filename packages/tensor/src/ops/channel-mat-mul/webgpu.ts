@@ -2,7 +2,8 @@
 // workgroup memory; neighbouring threads load neighbouring channels.
 import type * as tf from '@tensorflow/tfjs';
 import type { WebgpuKernelCall } from '../../backends/webgpu-kernel';
-import { type FlatProgram, integers, runFlatProgram, webgpuZeros } from '../../webgpu/flat-program';
+import { integers, runFlatProgram, webgpuZeros } from '../../webgpu/flat-program';
+import type { FlatProgram } from '../../webgpu/program';
 import type { ChannelMatMulAttributes, ChannelMatMulInputs } from './reference';
 import { channelProductSizes } from './sizes';
 

@@ -1,8 +1,9 @@
 // Two dispatches: dx, with sums for dgamma and dbeta over the rows of each workgroup, then the sums over the workgroups.
 import * as tf from '@tensorflow/tfjs';
 import type { WebgpuKernelCall } from '../../backends/webgpu-kernel';
-import { type FlatProgram, integers, webgpuZeros } from '../../webgpu/flat-program';
+import { integers, webgpuZeros } from '../../webgpu/flat-program';
 import { runManyOutputs, webgpuOutput } from '../../webgpu/many-outputs';
+import type { FlatProgram } from '../../webgpu/program';
 import { rowProgram, rowThreads } from '../../webgpu/row-program';
 import type { LayerNormAttributes } from '../layer-norm/reference';
 import { webgpuRowStatistics } from '../layer-norm/webgpu';

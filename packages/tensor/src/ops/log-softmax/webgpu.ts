@@ -1,7 +1,8 @@
 // One workgroup per row: the largest value, the sum of exponentials, then the values.
 import * as tf from '@tensorflow/tfjs';
 import type { WebgpuBackend, WebgpuKernelCall } from '../../backends/webgpu-kernel';
-import { type FlatProgram, integers, runFlatProgram } from '../../webgpu/flat-program';
+import { integers, runFlatProgram } from '../../webgpu/flat-program';
+import type { FlatProgram } from '../../webgpu/program';
 import { eachChannel, rowProgram } from '../../webgpu/row-program';
 import type { LogSoftmaxInputs } from './reference';
 

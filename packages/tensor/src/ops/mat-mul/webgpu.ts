@@ -2,7 +2,8 @@ import type * as tf from '@tensorflow/tfjs';
 import type { WebgpuBackend, WebgpuKernelCall } from '../../backends/webgpu-kernel';
 import { activationFunction } from '../../webgpu/activation-shader';
 import { type ProductEnd, type ProductOperand, webgpuProduct } from '../../webgpu/batched-product';
-import { elementProgram, type FlatProgram, runElementProgram } from '../../webgpu/flat-program';
+import { elementProgram, runElementProgram } from '../../webgpu/flat-program';
+import type { FlatProgram } from '../../webgpu/program';
 import { type ActivationAttributes, hasParameter, slopeFromValue } from '../activation-names';
 import { type MatMulAttributes, type MatMulInputs, productBatch } from './reference';
 

@@ -4,16 +4,9 @@ import type { WasmBackend, WasmHeap } from '../../backends/wasm-heap';
 import { heapOf } from '../../backends/wasm-kernels';
 import { hasWebgpuMembers, type WebgpuBackend } from '../../backends/webgpu-kernel';
 import { tapeDepth } from '../../engine/tfjs-engine';
+import type { VariableRow } from './variable-row';
 import { type OptimizerRule, runOptimizerStep, type StepOptions } from './wasm';
 import { webgpuOptimizerStep } from './webgpu';
-
-/** One variable, its gradient, and the variables that the rule keeps beside it. */
-export interface VariableRow {
-  weight: tf.Variable;
-  gradient: tf.Tensor;
-  states: readonly tf.Variable[];
-  factors?: readonly [number, number];
-}
 
 /** A backend that updates many variables in one call. */
 export interface StepRunner {

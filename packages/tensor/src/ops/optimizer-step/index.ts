@@ -4,7 +4,8 @@ import { ConfigError } from '../../errors/perceptrons-error';
 import { adamW } from '../adam-w/index';
 import { adamSettings } from '../adam-w/wasm';
 import { floatTensor, requireShape } from '../check-input';
-import { stepRunner, type VariableRow } from './assign';
+import { stepRunner } from './assign';
+import type { VariableRow } from './variable-row';
 
 /** One weight of an AdamW step, with the variables of its moments. */
 export interface AdamWVariable {

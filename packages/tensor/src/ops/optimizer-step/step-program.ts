@@ -1,5 +1,5 @@
 // The WGSL programs of the optimizers: every value of every variable in one dispatch.
-import type { FlatProgram } from '../../webgpu/flat-program';
+import type { FlatProgram } from '../../webgpu/program';
 import type { SumTerm } from '../../webgpu/sum-program';
 import type { OptimizerRule } from './wasm';
 

@@ -7,8 +7,8 @@ import { bufferOf, copyValues } from '../../webgpu/copies';
 import { float, integers } from '../../webgpu/flat-program';
 import { runManyOutputs, webgpuOutput } from '../../webgpu/many-outputs';
 import { webgpuSum } from '../../webgpu/sum-program';
-import type { VariableRow } from './assign';
 import { type StepVariant, squareTerm, stepProgram, stepThreads } from './step-program';
+import type { VariableRow } from './variable-row';
 import type { OptimizerRule, StepOptions } from './wasm';
 
 /** Rows that share an arena, with their places in it. */

@@ -1,6 +1,6 @@
 // The time loop of recurrent cells backward as one WGSL program per direction, and the product of its result with the
 // states. A workgroup takes a few rows of the batch through all steps, as it did forward.
-import type { FlatProgram } from '../../webgpu/flat-program';
+import type { FlatProgram } from '../../webgpu/program';
 import { squashFunction, squashSlopeFunction } from '../../webgpu/squash-shader';
 import { gateCounts, type RecurrentAttributes, stateCount } from '../recurrent/cells';
 import { eachPair, loopThreads, pairsPerThread, widestLoop } from '../recurrent/loop-program';

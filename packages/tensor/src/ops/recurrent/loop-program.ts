@@ -1,6 +1,6 @@
 // The time loop of recurrent cells as one WGSL program, both directions side by side. A workgroup takes a few rows of the
 // batch through all steps: hidden states in workgroup memory, carries in registers, no word with other workgroups.
-import type { FlatProgram } from '../../webgpu/flat-program';
+import type { FlatProgram } from '../../webgpu/program';
 import { squashFunction } from '../../webgpu/squash-shader';
 import { gateCounts, type RecurrentAttributes, stateCount } from './cells';
 

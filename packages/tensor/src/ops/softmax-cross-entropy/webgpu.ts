@@ -1,8 +1,9 @@
 // One workgroup per row: its loss and, when a gradient will follow, the slopes of the loss.
 import type * as tf from '@tensorflow/tfjs';
 import type { WebgpuKernelCall } from '../../backends/webgpu-kernel';
-import { type FlatProgram, float, integers, runFlatProgram } from '../../webgpu/flat-program';
+import { float, integers, runFlatProgram } from '../../webgpu/flat-program';
 import { runManyOutputs, webgpuOutput } from '../../webgpu/many-outputs';
+import type { FlatProgram } from '../../webgpu/program';
 import { eachChannel, rowProgram } from '../../webgpu/row-program';
 import { largestAndTotal } from '../log-softmax/webgpu';
 import type { SoftmaxCrossEntropyAttributes, SoftmaxCrossEntropyInputs } from './reference';

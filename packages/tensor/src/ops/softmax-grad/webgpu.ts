@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { WebgpuKernelCall } from '../../backends/webgpu-kernel';
-import type { FlatProgram } from '../../webgpu/flat-program';
+import type { FlatProgram } from '../../webgpu/program';
 import { eachChannel, rowProgram } from '../../webgpu/row-program';
 import { runRows } from '../log-softmax/webgpu';
 import type { SoftmaxGradAttributes, SoftmaxGradInputs } from './reference';
