@@ -1,12 +1,12 @@
 // The activations and their derivatives on four lanes. Adding one is a line in `value4` and one in `slope4`, at the place of
 // its name in src/ops/activation-names.ts, and one in each table of loops in activation.ts.
-import { cos4, expm14, fullExp4, sin4, softplus4, tanh4 } from './math';
-import { exp4, madd } from './simd';
+import { cos4, exp2Held4, expm14, fullExp4, sin4, softplus4, tanh4 } from './math';
+import { madd } from './simd';
 
 /** Standard normal density times sqrt(2 pi), exp(-x^2/2). */
 @inline
 function bell4(x: v128): v128 {
-  return exp4(f32x4.mul(f32x4.mul(x, x), f32x4.splat(-0.5)));
+  return exp2Held4(f32x4.pmax(f32x4.mul(f32x4.mul(x, x), f32x4.splat(-0.721347520444)), f32x4.splat(-126)));
 }
 
 /** Standard normal distribution from x and exp(-x^2/2): Abramowitz & Stegun 7.1.26, absolute error below 1.5e-7. */
@@ -37,12 +37,12 @@ function geluExactSlope4(x: v128): v128 {
   return madd(f32x4.mul(x, f32x4.splat(0.3989422804)), bell, normalDistribution4(x, bell));
 }
 
-/** (1 + tanh u) / 2 = 1 / (1 + exp(-2u)) with 2u = sqrt(8/pi) (x + 0.044715 x^3). */
+/** (1 + tanh u) / 2 = 1 / (1 + 2^t) with t = -2u / log 2 and 2u = sqrt(8/pi) (x + 0.044715 x^3). */
 @inline
 function geluGate4(x: v128, square: v128): v128 {
-  const minus2u = f32x4.mul(x, madd(square, f32x4.splat(-0.0713548162726), f32x4.splat(-1.59576912161)));
+  const t = f32x4.mul(x, madd(square, f32x4.splat(-0.10294323958), f32x4.splat(-2.30220819815)));
   const one = f32x4.splat(1);
-  return f32x4.div(one, f32x4.add(one, exp4(minus2u)));
+  return f32x4.div(one, f32x4.add(one, exp2Held4(held4(t, -126, 126))));
 }
 
 @inline

@@ -5,11 +5,15 @@ import {
 } from './activation-functions';
 import { loadPart, storePart, sumLanes } from './simd';
 
-/** The body stands there once: the last part goes through it too. */
+/**
+ * The body stands there once: the last part goes through it too. The check stands at the end of the loop: only then do
+ * compilers keep constants outside of it.
+ */
 @inline
 function forwardLoop(n: usize, x: usize, y: usize, activation: i32, alpha: f32): void {
+  if (n == 0) return;
   const splat = f32x4.splat(alpha);
-  while (n > 0) {
+  do {
     const value = value4(n >= 4 ? v128.load(x) : loadPart(x, n), activation, splat);
     if (n < 4) {
       storePart(y, value, n);
@@ -19,13 +23,14 @@ function forwardLoop(n: usize, x: usize, y: usize, activation: i32, alpha: f32):
     n -= 4;
     x += 16;
     y += 16;
-  }
+  } while (n > 0);
 }
 
 @inline
 function backwardLoop(n: usize, x: usize, dy: usize, dx: usize, activation: i32, alpha: f32): void {
+  if (n == 0) return;
   const splat = f32x4.splat(alpha);
-  while (n > 0) {
+  do {
     const whole = n >= 4;
     const value = slope4(whole ? v128.load(x) : loadPart(x, n), whole ? v128.load(dy) : loadPart(dy, n), activation, splat);
     if (!whole) {
@@ -37,7 +42,7 @@ function backwardLoop(n: usize, x: usize, dy: usize, dx: usize, activation: i32,
     x += 16;
     dy += 16;
     dx += 16;
-  }
+  } while (n > 0);
 }
 
 // One function for each loop, so that each is compiled when it is first used.
@@ -118,6 +123,14 @@ function activationBackward(n: usize, x: usize, dy: usize, dx: usize, activation
 
 /** z += bias, n values, one bias per value. */
 function addVector(n: usize, z: usize, bias: usize): void {
+  for (; n >= 16; n -= 16) {
+    v128.store(z, f32x4.add(v128.load(z), v128.load(bias)));
+    v128.store(z, f32x4.add(v128.load(z, 16), v128.load(bias, 16)), 16);
+    v128.store(z, f32x4.add(v128.load(z, 32), v128.load(bias, 32)), 32);
+    v128.store(z, f32x4.add(v128.load(z, 48), v128.load(bias, 48)), 48);
+    z += 64;
+    bias += 64;
+  }
   for (; n >= 4; n -= 4) {
     v128.store(z, f32x4.add(v128.load(z), v128.load(bias)));
     z += 16;

@@ -29,7 +29,7 @@ function multiplyPanel(rows: usize, steps: usize, a: usize, pitch: usize, b: usi
   if (steps == 0) memory.fill(c, 0, rows * 32);
   else {
     for (let row: usize = 0; row < rows; row += ROWS) {
-      tile(ROWS, steps, a, b, 32, c, 32, false);
+      tile(ROWS, steps, a, ROW_PITCH, b, 32, c, 32, false);
       a += pitch;
       c += ROWS * 32;
     }
@@ -98,10 +98,15 @@ function softmaxLanes(limit: usize, scores: usize, statistics: usize): void {
   const some = f32x4.ne(largest, least);
   largest = v128.and(largest, some);
   let sum = f32x4.splat(0);
-  for (let at = scores; at < end; at += 32) {
-    const weight = weight4(v128.load(at), largest);
-    v128.store(at, weight);
-    sum = f32x4.add(sum, weight);
+  // Checked at the end, so that constants stay outside of the loop.
+  if (limit > 0) {
+    let at = scores;
+    do {
+      const weight = weight4(v128.load(at), largest);
+      v128.store(at, weight);
+      sum = f32x4.add(sum, weight);
+      at += 32;
+    } while (at < end);
   }
   v128.store(statistics, largest);
   v128.store(statistics, v128.andnot(f32x4.div(f32x4.splat(1), sum), f32x4.eq(sum, f32x4.splat(0))), 32);
@@ -189,11 +194,14 @@ function softmaxBackwardLanes(limit: usize, scores: usize, slopes: usize, statis
   const largest = v128.load(statistics), inverse = v128.load(statistics, 32);
   const end = limit * 32;
   let sum = f32x4.splat(0);
-  for (let at: usize = 0; at < end; at += 32) {
+  if (limit == 0) return;
+  let at: usize = 0;
+  do {
     const p = f32x4.mul(weight4(v128.load(scores + at), largest), inverse);
     v128.store(scores + at, p);
     sum = madd(p, v128.load(slopes + at), sum);
-  }
+    at += 32;
+  } while (at < end);
   const by = f32x4.splat(scale);
   for (let at: usize = 0; at < end; at += 32) {
     const p = f32x4.mul(v128.load(scores + at), by);

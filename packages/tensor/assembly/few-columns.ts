@@ -1,6 +1,6 @@
 // The filter gradient of a convolution with few output channels: dy gives the rows of the product, and the vectors are
 // neighbouring values of the image, read where they lie.
-import { packRows, roundUp } from './gemm/pack';
+import { packRows, ROW_PITCH, roundUp } from './gemm/pack';
 import { ROWS, tile } from './generated/micro-kernels';
 
 /** The most columns: a row of a tile each. */
@@ -47,7 +47,7 @@ export function filterOfFewColumns(
               const from = x + ((placeD * sizeH + placeH) * sizeW + tapW * tapStepW) * pixel;
               for (let at: usize = 0; at < run; at += 32) {
                 const b = from + start(at, run);
-                tile(columns, outW, workspace, b, (stepW * pixel) as usize, to, 32, add);
+                tile(columns, outW, workspace, ROW_PITCH, b, (stepW * pixel) as usize, to, 32, add);
                 to += tileBytes;
               }
             }

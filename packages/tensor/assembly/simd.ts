@@ -44,11 +44,10 @@ export function exp4(x: v128): v128 {
   const whole = f32x4.sub(shifted, magic);
   let r = madd(whole, f32x4.splat(-0.693359375), held);
   r = madd(whole, f32x4.splat(2.12194440e-4), r);
+  const square = f32x4.mul(r, r);
   let p = madd(f32x4.splat(1.9875691500e-4), r, f32x4.splat(1.3981999507e-3));
-  p = madd(p, r, f32x4.splat(8.3334519073e-3));
-  p = madd(p, r, f32x4.splat(4.1665795894e-2));
-  p = madd(p, r, f32x4.splat(1.6666665459e-1));
-  p = madd(p, r, f32x4.splat(5.0000001201e-1));
-  p = madd(p, f32x4.mul(r, r), f32x4.add(r, f32x4.splat(1.0)));
+  p = madd(p, square, madd(f32x4.splat(8.3334519073e-3), r, f32x4.splat(4.1665795894e-2)));
+  p = madd(p, square, madd(f32x4.splat(1.6666665459e-1), r, f32x4.splat(5.0000001201e-1)));
+  p = madd(p, square, f32x4.add(r, f32x4.splat(1.0)));
   return i32x4.add(p, i32x4.shl(shifted, 23));
 }

@@ -35,16 +35,20 @@ function shiftedExp4(x: v128, shift: v128): v128 {
 function sumOfExp(n: usize, x: usize, shift: f32, target: usize): f32 {
   const by = f32x4.splat(shift);
   let sum0 = f32x4.splat(0), sum1 = f32x4.splat(0);
-  for (; n >= 8; n -= 8) {
-    const e0 = shiftedExp4(v128.load(x), by), e1 = shiftedExp4(v128.load(x, 16), by);
-    sum0 = f32x4.add(sum0, e0);
-    sum1 = f32x4.add(sum1, e1);
-    if (target != 0) {
-      v128.store(target, e0);
-      v128.store(target, e1, 16);
-      target += 32;
-    }
-    x += 32;
+  if (n >= 8) {
+    // Checked at the end, so that constants stay outside of the loop.
+    do {
+      const e0 = shiftedExp4(v128.load(x), by), e1 = shiftedExp4(v128.load(x, 16), by);
+      sum0 = f32x4.add(sum0, e0);
+      sum1 = f32x4.add(sum1, e1);
+      if (target != 0) {
+        v128.store(target, e0);
+        v128.store(target, e1, 16);
+        target += 32;
+      }
+      x += 32;
+      n -= 8;
+    } while (n >= 8);
   }
   while (n > 0) {
     const count: usize = n < 4 ? n : 4;

@@ -47,15 +47,17 @@ function unary4(code: i32, x: v128, alpha: v128): v128 {
   return f32x4.div(f32x4.splat(1), x);
 }
 
-/** Whole vectors only. The constants of the function stay outside the loop. */
+/** Whole vectors only. The check stands at the end of the loop: only then do compilers keep constants outside of it. */
 @inline
 function loop(code: i32, n: usize, x: usize, y: usize, alpha: f32): void {
+  if (n < 4) return;
   const splat = f32x4.splat(alpha);
-  for (; n >= 4; n -= 4) {
+  do {
     v128.store(y, unary4(code, v128.load(x), splat));
     x += 16;
     y += 16;
-  }
+    n -= 4;
+  } while (n >= 4);
 }
 
 // One function each, so that each is compiled when it is first used.

@@ -9,12 +9,18 @@ const unroll = 2;
 
 /**
  * One kernel for `tiles` tiles below each other, at least one, of `rows` rows by `vectors` times 4 columns: C (+)= A B, a
- * [tiles][k][panelRows] packed, b with any row step. A loop over tiles out here would cost as much as 16 steps of k.
+ * [tiles][k][panel rows] packed with `aStep` bytes from one step to the next, b with any row step. A loop over tiles out
+ * here would cost as much as 16 steps of k.
+ *
+ * With `split`, a row number, one step makes a turn of the loop, and a second way out, never taken, stands before that
+ * row: the compilers named above then load the factors of few rows at a time.
  */
-function microKernel(name, rows, vectors, panelRows) {
+function microKernel(name, rows, vectors, split = 0) {
   const sums = (row) => Array.from({ length: vectors }, (_, vector) => `c${row}${vector}`);
   const lines = [
-    `export function ${name}(tiles: usize, k: usize, a: usize, b: usize, bStep: usize, c: usize, cRow: usize, accumulate: bool): void {`,
+    `export function ${name}(`,
+    '  tiles: usize, k: usize, a: usize, aStep: usize, b: usize, bStep: usize, c: usize, cRow: usize, accumulate: bool,',
+    '): void {',
     '  for (; tiles > 0; --tiles) {',
     '  let left = k, q = b;',
     `  let s: v128, ${Array.from({ length: vectors }, (_, vector) => `b${vector}: v128`).join(', ')};`,
@@ -27,15 +33,16 @@ function microKernel(name, rows, vectors, panelRows) {
     );
   }
   lines.push('  while (true) {');
-  for (let step = 0; step < unroll; step++) {
+  for (let step = 0; step < (split > 0 ? 1 : unroll); step++) {
     for (let vector = 0; vector < vectors; vector++) lines.push(`    b${vector} = v128.load(q, ${vector * 16});`);
     for (let row = 0; row < rows; row++) {
+      if (split > 0 && row === split) lines.push('    if ((left as i32) < 0) break;');
       lines.push(`    s = v128.load32_splat(a, ${row * 4});`);
       sums(row).forEach((sum, vector) => {
         lines.push(`    ${sum} = madd(s, b${vector}, ${sum});`);
       });
     }
-    lines.push(`    a += ${panelRows * 4};`, '    if (--left == 0) break;', '    q += bStep;');
+    lines.push('    a += aStep;', '    if (--left == 0) break;', '    q += bStep;');
   }
   lines.push('  }');
   const store = (value) => {
@@ -189,41 +196,55 @@ function stepTile(tileRows) {
   ].join('\n');
 }
 
+/** Another name for the kernel of so many rows by 8 columns. */
+const tilesOf = (what, name, rows) => [
+  `/** ${what}, below each other, at least one. */`,
+  '@inline',
+  `export function ${name}(`,
+  '  tiles: usize, k: usize, a: usize, aStep: usize, b: usize, bStep: usize, c: usize, cRow: usize, accumulate: bool,',
+  '): void {',
+  `  tile${rows}(tiles, k, a, aStep, b, bStep, c, cRow, accumulate);`,
+  '}',
+];
+
 /**
  * Source text of the module `assembly/generated/micro-kernels.ts`.
  *
  * A fused multiply-add needs 12 sums, 2 vectors of B and 1 factor: 15 of 16 registers with 6 rows. A product and a sum need
- * one register more, and one of the 16 is the compiler's own, so 4 rows are all that fit.
+ * one register more, and one of the 16 is the compiler's own, so 5 rows are all that fit, and 4 where the rows lie apart.
  */
 export function microKernelSource({ fused }) {
   const rows = fused ? 6 : 4;
-  const kernels = Array.from({ length: rows }, (_, index) =>
-    microKernel(index + 1 < rows ? `tile${index + 1}` : 'tileColumn', index + 1, 2, rows),
-  );
-  const call = (height) => `tile${height}(1, k, a, b, bStep, c, cRow, accumulate);`;
-  const partial = kernels.slice(1).map((_, index) => `  else if (rows == ${index + 1}) ${call(index + 1)}`);
+  const tall = fused ? 6 : 5;
+  const tileRows = Array.from({ length: rows }, (_, row) => row);
+  const heights = Array.from({ length: tall }, (_, index) => tall - index);
   return [
     "import { madd, sumLanes } from '../simd';",
     '',
-    '/** Rows of a full tile, and of a panel of A. */',
+    '/** Rows of a panel of A, and of the tiles whose rows lie apart. */',
     `export const ROWS: usize = ${rows};`,
+    '/** Rows of a panel of A where a whole product is packed, the most a tile has. */',
+    `export const TALL: usize = ${tall};`,
     '',
-    ...kernels,
-    microKernel('narrowTile', rows, 1, rows),
-    pixelTile(kernels.map((_, row) => row)),
-    dotTile(
-      kernels.map((_, row) => row),
-      1,
+    ...heights.map((height) => microKernel(`tile${height}`, height, 2, height === 5 && !fused ? 2 : 0)),
+    microKernel('narrowTile', tall, 1),
+    pixelTile(tileRows),
+    dotTile(tileRows, 1),
+    dotTile(tileRows, 2),
+    stepTile(tileRows),
+    ...tilesOf('Tiles of TALL rows', 'tallTiles', tall),
+    ...tilesOf('Tiles of TALL - 1 rows', 'shortTiles', tall - 1),
+    ...tilesOf('Tiles of ROWS rows', 'rowTiles', rows),
+    '/** A tile of `rows` rows, at most TALL, by 8 columns. */',
+    'export function tile(',
+    '  rows: usize, k: usize, a: usize, aStep: usize, b: usize, bStep: usize, c: usize, cRow: usize, accumulate: bool,',
+    '): void {',
+    '  switch (rows) {',
+    ...heights.map(
+      (height) =>
+        `    ${height === 1 ? 'default' : `case ${height}`}: tile${height}(1, k, a, aStep, b, bStep, c, cRow, accumulate); return;`,
     ),
-    dotTile(
-      kernels.map((_, row) => row),
-      2,
-    ),
-    stepTile(kernels.map((_, row) => row)),
-    '/** A tile of `rows` rows, at most ROWS, by 8 columns. */',
-    'export function tile(rows: usize, k: usize, a: usize, b: usize, bStep: usize, c: usize, cRow: usize, accumulate: bool): void {',
-    `  if (rows >= ROWS) tileColumn(1, k, a, b, bStep, c, cRow, accumulate);`,
-    ...partial,
+    '  }',
     '}',
     '',
   ].join('\n');

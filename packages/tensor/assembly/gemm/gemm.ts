@@ -1,15 +1,15 @@
 // C[m,n] (+)= A[m,k] B[k,n] for a row of matrices, with bias and activation on the way out.
 import { finishRows } from '../activation';
-import { narrowTile, ROWS, tile, tileColumn } from '../generated/micro-kernels';
+import { narrowTile, ROWS, rowTiles, shortTiles, TALL, tallTiles, tile } from '../generated/micro-kernels';
 import { loadPart, storePart } from '../simd';
 import { multiplyFewColumns, NARROW, narrowWorkspace } from './narrow';
-import { packColumns, packRows, ROW_PITCH, roundUp } from './pack';
+import { packColumns, packTallRows, ROW_PITCH, roundUp, shortPanels } from './pack';
 import { vectorTimesColumns, vectorTimesRows } from './vector-matrix';
 
 /** Steps of k per pass: a panel of B (8 KiB) stays in the first-level cache. */
 const K_BLOCK: usize = 256;
-/** Rows of A per pass, a multiple of ROWS: the packed block (96 KiB) stays in the second-level cache. */
-const ROW_BLOCK: usize = 96;
+/** Rows of A per pass, a multiple of TALL: the packed block (about 100 KiB) stays in the second-level cache. */
+const ROW_BLOCK: usize = (100 / TALL) * TALL;
 /** A shared A is packed once for the whole batch up to this many floats. */
 const SHARED_LIMIT: usize = 1 << 18;
 /** With fewer rows it does not pay to turn the columns of a narrow B. */
@@ -19,13 +19,13 @@ const DIRECT_LIMIT: usize = 1 << 14;
 
 @inline
 function sharesRows(count: usize, m: usize, k: usize, aBatch: usize): bool {
-  return aBatch == 0 && count > 1 && k <= K_BLOCK && roundUp(m, ROWS) * k <= SHARED_LIMIT;
+  return aBatch == 0 && count > 1 && k <= K_BLOCK && roundUp(m, TALL) * k <= SHARED_LIMIT;
 }
 
 /** Bytes of workspace that `gemm` needs for these sizes. */
 export function gemmWorkspace(count: usize, m: usize, n: usize, k: usize, aBatch: usize): usize {
   const depth = k < K_BLOCK ? k : K_BLOCK;
-  const rows = m < ROW_BLOCK || sharesRows(count, m, k, aBatch) ? roundUp(m, ROWS) : ROW_BLOCK;
+  const rows = m < ROW_BLOCK || sharesRows(count, m, k, aBatch) ? roundUp(m, TALL) : ROW_BLOCK;
   return 4 * (depth * roundUp(n, 8) + depth * rows + 64) + (n <= NARROW ? narrowWorkspace(k) : 0);
 }
 
@@ -81,7 +81,7 @@ export function gemm(
     y += cBatch;
   }
   if (k == 0 || single || few) return;
-  const direct = bColumn == 4 && (m <= ROWS || k * bRow <= DIRECT_LIMIT);
+  const direct = bColumn == 4 && (m <= TALL || k * bRow <= DIRECT_LIMIT);
   multiplyMatrices(
     count, m, n, k, a, aBatch, aRow, aColumn, b, bBatch, bRow, bColumn, c, cBatch, cRow,
     accumulate, bias, biasMode, activation, y, direct ? DIRECT : PACKING, workspace,
@@ -122,7 +122,12 @@ function multiplyMatrices(
   const shareA = sharesRows(count, m, k, aBatch);
   const shareB = bBatch == 0 && k <= K_BLOCK;
   const wide = n & ~7;
-  if (shareA) packRows(a, m, k, aRow, aColumn, panelsOfA);
+  if (shareA) {
+    for (let row: usize = 0; row < m; row += ROW_BLOCK) {
+      const height = m - row < ROW_BLOCK ? m - row : ROW_BLOCK;
+      packTallRows(a + row * aRow, height, k, aRow, aColumn, panelsOfA + row * k * 4);
+    }
+  }
   for (let item: usize = 0; item < count; ++item) {
     const add = accumulate || (cBatch == 0 && item > 0);
     for (let from: usize = 0; from < k; from += K_BLOCK) {
@@ -145,10 +150,9 @@ function multiplyMatrices(
         const height = m - row < ROW_BLOCK ? m - row : ROW_BLOCK;
         let packed = panelsOfA;
         if (shareA) packed += row * steps * 4;
-        else packRows(a + row * aRow + from * aColumn, height, steps, aRow, aColumn, packed);
+        else packTallRows(a + row * aRow + from * aColumn, height, steps, aRow, aColumn, packed);
         const target = c + row * cRow;
-        multiplyWide(height, wide, steps, packed, panels, panel, step, target, cRow, add || from > 0);
-        if (wide < n) multiplyNarrow(height, n - wide, steps, packed, last, target + wide * 4, cRow, add || from > 0, workspace);
+        multiplyTall(height, n, wide, steps, packed, panels, panel, step, last, target, cRow, add || from > 0, workspace);
         if (from + steps == k) finishRows(row, height, n, c, y, cRow, bias, biasMode, activation);
         row += height;
       }
@@ -160,43 +164,73 @@ function multiplyMatrices(
   }
 }
 
-/** All tiles of one block of rows from packed panels; `scratch` holds a tile for the last, narrow panel. */
+/**
+ * One block of rows that `packTallRows` packed: panels of TALL rows, then some of one row less. B has panels of 8 columns,
+ * `panel` bytes apart and with `step` bytes from one step of k to the next; `last` is its narrow panel.
+ */
+function multiplyTall(
+  m: usize, n: usize, wide: usize, k: usize, panelsOfA: usize, b: usize, panel: usize, step: usize, last: usize,
+  c: usize, cRow: usize, accumulate: bool, scratch: usize,
+): void {
+  const aStep: usize = TALL * 4;
+  const short = shortPanels(m);
+  const rows = m - short * (TALL - 1);
+  const tiles = rows / TALL;
+  const rest = rows - tiles * TALL;
+  const restOfA = panelsOfA + tiles * k * aStep;
+  const restOfC = tiles * TALL * cRow;
+  let to = c;
+  for (let column: usize = 0; column < wide; column += 8) {
+    if (tiles > 0) tallTiles(tiles, k, panelsOfA, aStep, b, step, to, cRow, accumulate);
+    if (short > 0) shortTiles(short, k, restOfA, aStep, b, step, to + restOfC, cRow, accumulate);
+    if (rest > 0) tile(rest, k, restOfA, aStep, b, step, to + restOfC, cRow, accumulate);
+    b += panel;
+    to += 32;
+  }
+  if (wide == n) return;
+  const columns = n - wide;
+  multiplyNarrow(TALL, TALL, rows, columns, k, panelsOfA, last, to, cRow, accumulate, scratch);
+  if (short > 0) multiplyNarrow(TALL - 1, TALL, m - rows, columns, k, restOfA, last, to + restOfC, cRow, accumulate, scratch);
+}
+
+/** All tiles of one block of rows that `packRows` packed; `scratch` holds a tile for the last, narrow panel of B. */
 export function multiplyBlock(
   m: usize, n: usize, k: usize, panelsOfA: usize, panelsOfB: usize, c: usize, cRow: usize, accumulate: bool, scratch: usize,
 ): void {
-  const wide = n & ~7;
-  multiplyWide(m, wide, k, panelsOfA, panelsOfB, k * 32, 32, c, cRow, accumulate);
-  if (wide < n) multiplyNarrow(m, n - wide, k, panelsOfA, panelsOfB + k * wide * 4, c + wide * 4, cRow, accumulate, scratch);
-}
-
-/** Panels of 8 columns, `panel` bytes apart and with `step` bytes from one step of k to the next. */
-function multiplyWide(
-  m: usize, n: usize, k: usize, panelsOfA: usize, b: usize, panel: usize, step: usize, c: usize, cRow: usize, accumulate: bool,
-): void {
   const tiles = m / ROWS;
   const rest = m - tiles * ROWS;
-  for (let column: usize = 0; column < n; column += 8) {
-    if (tiles > 0) tileColumn(tiles, k, panelsOfA, b, step, c, cRow, accumulate);
-    if (rest > 0) tile(rest, k, panelsOfA + tiles * k * ROW_PITCH, b, step, c + tiles * ROWS * cRow, cRow, accumulate);
-    b += panel;
+  const restOfA = panelsOfA + tiles * k * ROW_PITCH;
+  const restOfC = tiles * ROWS * cRow;
+  const wide = n & ~7;
+  for (let column: usize = 0; column < wide; column += 8) {
+    if (tiles > 0) rowTiles(tiles, k, panelsOfA, ROW_PITCH, panelsOfB, 32, c, cRow, accumulate);
+    if (rest > 0) tile(rest, k, restOfA, ROW_PITCH, panelsOfB, 32, c + restOfC, cRow, accumulate);
+    panelsOfB += k * 32;
     c += 32;
   }
+  if (wide < n) multiplyNarrow(ROWS, ROWS, m, n - wide, k, panelsOfA, panelsOfB, c, cRow, accumulate, scratch);
 }
 
-/** The last panel, 1 to 7 columns: tiles go through `scratch`, but for full tiles of 4 columns. */
+/**
+ * The last panel, 1 to 7 columns, in tiles of `height` rows from panels with room for `pitch`: they go through `scratch`, but
+ * for the tallest of 4 columns.
+ */
 function multiplyNarrow(
-  m: usize, n: usize, k: usize, panelsOfA: usize, b: usize, c: usize, cRow: usize, accumulate: bool, scratch: usize,
+  height: usize, pitch: usize, m: usize, n: usize, k: usize, panelsOfA: usize, b: usize, c: usize, cRow: usize, accumulate: bool,
+  scratch: usize,
 ): void {
-  for (let left = m; left > 0; left -= left < ROWS ? left : ROWS) {
-    if (n == 4 && left >= ROWS) {
-      narrowTile(1, k, panelsOfA, b, 32, c, cRow, accumulate);
+  const aStep = pitch * 4;
+  for (let left = m; left > 0; left -= left < height ? left : height) {
+    const rows = left < height ? left : height;
+    if (n == 4 && rows == TALL) {
+      narrowTile(1, k, panelsOfA, aStep, b, 32, c, cRow, accumulate);
     } else {
-      if (n <= 4 && left >= ROWS) narrowTile(1, k, panelsOfA, b, 32, scratch, 32, false);
-      else tile(left, k, panelsOfA, b, 32, scratch, 32, false);
-      copyNarrow(left < ROWS ? left : ROWS, n, scratch, c, cRow, accumulate);
+      if (n < 4 && rows == TALL) narrowTile(1, k, panelsOfA, aStep, b, 32, scratch, 32, false);
+      else tile(rows, k, panelsOfA, aStep, b, 32, scratch, 32, false);
+      copyNarrow(rows, n, scratch, c, cRow, accumulate);
     }
-    panelsOfA += k * ROW_PITCH;
-    c += ROWS * cRow;
+    panelsOfA += k * aStep;
+    c += height * cRow;
   }
 }
 

@@ -1,5 +1,5 @@
 // Packing of operands into panels, so that the micro-kernels read memory in one straight line.
-import { ROWS } from '../generated/micro-kernels';
+import { ROWS, TALL } from '../generated/micro-kernels';
 
 /** Bytes between two steps of a panel of rows. */
 export const ROW_PITCH: usize = ROWS * 4;
@@ -12,29 +12,52 @@ export function roundUp(value: usize, step: usize): usize {
 
 /** Panels of ROWS rows, [k][ROWS], zero-filled rows at the end. Strides are in bytes. */
 export function packRows(source: usize, rows: usize, k: usize, rowStride: usize, columnStride: usize, target: usize): void {
-  if (rowStride == 4) {
-    for (; rows >= 4 * ROWS; rows -= 4 * ROWS) {
-      packFourPanels(source, k, columnStride, target);
-      source += 4 * ROW_PITCH;
-      target += 4 * k * ROW_PITCH;
+  packPanels(ROWS, ROWS, source, rows, k, rowStride, columnStride, target);
+}
+
+/** How many panels of one row less than TALL make the rows come out even; 0 where there are too few rows for that. */
+export function shortPanels(rows: usize): usize {
+  const short = roundUp(rows, TALL) - rows;
+  return short * (TALL - 1) <= rows ? short : 0;
+}
+
+/** Panels with room for TALL rows, [k][TALL]; the last `shortPanels` hold one row less. */
+export function packTallRows(source: usize, rows: usize, k: usize, rowStride: usize, columnStride: usize, target: usize): void {
+  const short = shortPanels(rows) * (TALL - 1);
+  const first = rows - short;
+  packPanels(TALL, TALL, source, first, k, rowStride, columnStride, target);
+  target += ((first + TALL - 1) / TALL) * k * TALL * 4;
+  packPanels(TALL - 1, TALL, source + first * rowStride, short, k, rowStride, columnStride, target);
+}
+
+/** Panels of `height` rows with room for `pitch`; what is left of the last panel is filled with zeros. */
+function packPanels(
+  height: usize, pitch: usize, source: usize, rows: usize, k: usize, rowStride: usize, columnStride: usize, target: usize,
+): void {
+  const bytes = pitch * 4;
+  if (rowStride == 4 && height == pitch) {
+    for (; rows >= 4 * height; rows -= 4 * height) {
+      packFourPanels(bytes, source, k, columnStride, target);
+      source += 4 * bytes;
+      target += 4 * k * bytes;
     }
   }
   while (rows > 0) {
-    const height: usize = rows < ROWS ? rows : ROWS;
-    if (height < ROWS) memory.fill(target, 0, k * ROW_PITCH);
-    if (height == ROWS && rowStride == 4) {
-      packSideBySide(source, k, columnStride, target);
-    } else if (columnStride == 4 && height >= 4) {
-      packFourTransposed(source, k, rowStride, target, ROW_PITCH);
-      if (ROWS > 4) packFewRows(source + 4 * rowStride, height - 4, k, rowStride, target + 16);
+    const filled = rows < height ? rows : height;
+    if (filled < height) memory.fill(target, 0, k * bytes);
+    if (filled == pitch && rowStride == 4) {
+      packSideBySide(bytes, source, k, columnStride, target);
+    } else if (columnStride == 4 && filled >= 4) {
+      packFourTransposed(source, k, rowStride, target, bytes);
+      if (filled > 4) packFewRows(bytes, source + 4 * rowStride, filled - 4, k, rowStride, target + 16);
     } else if (columnStride == 4) {
-      packFewRows(source, height, k, rowStride, target);
+      packFewRows(bytes, source, filled, k, rowStride, target);
     } else {
-      packScattered(source, height, k, rowStride, columnStride, target, ROW_PITCH);
+      packScattered(source, filled, k, rowStride, columnStride, target, bytes);
     }
-    source += height * rowStride;
-    target += k * ROW_PITCH;
-    rows -= height;
+    source += filled * rowStride;
+    target += k * bytes;
+    rows -= filled;
   }
 }
 
@@ -77,37 +100,38 @@ function packScattered(source: usize, lines: usize, k: usize, lineStride: usize,
   }
 }
 
-/** One step of ROWS rows that lie side by side in memory. */
+/** One step of 4 to 6 rows that lie side by side in memory, `bytes` in all. */
 @inline
-function copyRows(source: usize, target: usize): void {
+function copyRows(bytes: usize, source: usize, target: usize): void {
   v128.store(target, v128.load(source));
-  if (ROWS > 4) store<u64>(target, load<u64>(source, 16), 16);
+  if (bytes == 20) store<u32>(target, load<u32>(source, 16), 16);
+  else if (bytes == 24) store<u64>(target, load<u64>(source, 16), 16);
 }
 
-/** ROWS rows that lie side by side in memory. */
-function packSideBySide(source: usize, k: usize, columnStride: usize, target: usize): void {
+/** Rows that lie side by side in memory. */
+function packSideBySide(bytes: usize, source: usize, k: usize, columnStride: usize, target: usize): void {
   for (let step: usize = 0; step < k; ++step) {
-    copyRows(source, target);
+    copyRows(bytes, source, target);
     source += columnStride;
-    target += ROW_PITCH;
+    target += bytes;
   }
 }
 
 /** Four panels at once: rows far apart in memory are read by whole cache lines. */
-function packFourPanels(source: usize, k: usize, columnStride: usize, target: usize): void {
-  const panel = k * ROW_PITCH;
+function packFourPanels(bytes: usize, source: usize, k: usize, columnStride: usize, target: usize): void {
+  const panel = k * bytes;
   for (let step: usize = 0; step < k; ++step) {
-    copyRows(source, target);
-    copyRows(source + ROW_PITCH, target + panel);
-    copyRows(source + 2 * ROW_PITCH, target + 2 * panel);
-    copyRows(source + 3 * ROW_PITCH, target + 3 * panel);
+    copyRows(bytes, source, target);
+    copyRows(bytes, source + bytes, target + panel);
+    copyRows(bytes, source + 2 * bytes, target + 2 * panel);
+    copyRows(bytes, source + 3 * bytes, target + 3 * panel);
     source += columnStride;
-    target += ROW_PITCH;
+    target += bytes;
   }
 }
 
 /** One row at a time, four steps per load. */
-function packFewRows(source: usize, height: usize, k: usize, rowStride: usize, target: usize): void {
+function packFewRows(pitch: usize, source: usize, height: usize, k: usize, rowStride: usize, target: usize): void {
   const vectorSteps = k & ~3;
   for (let row: usize = 0; row < height; ++row) {
     let from = source + row * rowStride;
@@ -116,16 +140,16 @@ function packFewRows(source: usize, height: usize, k: usize, rowStride: usize, t
     for (; step < vectorSteps; step += 4) {
       const v = v128.load(from);
       v128.store_lane<f32>(to, v, 0);
-      v128.store_lane<f32>(to, v, 1, ROW_PITCH);
-      v128.store_lane<f32>(to, v, 2, 2 * ROW_PITCH);
-      v128.store_lane<f32>(to, v, 3, 3 * ROW_PITCH);
+      v128.store_lane<f32>(to + pitch, v, 1);
+      v128.store_lane<f32>(to + 2 * pitch, v, 2);
+      v128.store_lane<f32>(to + 3 * pitch, v, 3);
       from += 16;
-      to += 4 * ROW_PITCH;
+      to += 4 * pitch;
     }
     for (; step < k; ++step) {
       store<f32>(to, load<f32>(from));
       from += 4;
-      to += ROW_PITCH;
+      to += pitch;
     }
   }
 }

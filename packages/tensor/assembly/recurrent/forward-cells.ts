@@ -1,11 +1,42 @@
 // One row of one step, forward: pre-activations in, activated gates and the new state out.
+import { sigmoid4, tanh4 } from '../math';
 import { madd } from '../simd';
-import { put, squash, take } from './squash';
+import { put, SIGMOID, squash, take, TANH } from './squash';
+
+/** Whole vectors of the usual cell, sigmoid gates and tanh. The check stands at the end: constants stay outside of the loop. */
+function usualLstm(n: usize, z: usize, pitch: usize, carry: usize, newCarry: usize, h: usize): void {
+  do {
+    const i = sigmoid4(v128.load(z)), f = sigmoid4(v128.load(z + pitch));
+    const g = tanh4(v128.load(z + 2 * pitch)), o = sigmoid4(v128.load(z + 3 * pitch));
+    v128.store(z, i);
+    v128.store(z + pitch, f);
+    v128.store(z + 2 * pitch, g);
+    v128.store(z + 3 * pitch, o);
+    const c = madd(f, v128.load(carry), f32x4.mul(i, g));
+    v128.store(newCarry, c);
+    v128.store(h, f32x4.mul(o, tanh4(c)));
+    z += 16;
+    carry += 16;
+    newCarry += 16;
+    h += 16;
+    n -= 4;
+  } while (n >= 4);
+}
 
 /** z = [i, f, g, o]: c' = f c + i g, h = o act(c'). */
 export function lstmForward(n: usize, z: usize, carry: usize, newCarry: usize, h: usize, gate: i32, activation: i32): void {
   const pitch = n * 4;
-  for (let left = n; left > 0; left -= left < 4 ? left : 4) {
+  let left = n;
+  if (gate == SIGMOID && activation == TANH && n >= 4) {
+    usualLstm(n, z, pitch, carry, newCarry, h);
+    left = n & 3;
+    const done = (n - left) * 4;
+    z += done;
+    carry += done;
+    newCarry += done;
+    h += done;
+  }
+  for (; left > 0; left -= left < 4 ? left : 4) {
     const i = squash(take(z, left), gate);
     put(z, i, left);
     const f = squash(take(z + pitch, left), gate);

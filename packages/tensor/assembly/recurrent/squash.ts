@@ -5,8 +5,8 @@ import { loadPart, storePart } from '../simd';
 /** Codes, in the order of `squashings` in src/ops/recurrent/cells.ts. */
 const LINEAR: i32 = 0;
 const RELU: i32 = 1;
-const TANH: i32 = 2;
-const SIGMOID: i32 = 3;
+export const TANH: i32 = 2;
+export const SIGMOID: i32 = 3;
 
 export function squash(x: v128, kind: i32): v128 {
   if (kind == SIGMOID) return sigmoid4(x);

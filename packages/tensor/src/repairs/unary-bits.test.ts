@@ -36,16 +36,16 @@ function resultHash(): string {
 
 describe('the plain SIMD binary', () => {
   it.each([
-    ['exp', 0, 'a2f4023fc9498c8b'],
-    ['expm1', 1, '3d71209f3f490adc'],
+    ['exp', 0, '1e7f40db937d851d'],
+    ['expm1', 1, 'e427723a1be4d4e1'],
     ['log', 2, '81af11a13bf7d548'],
     ['log1p', 3, '90f3cd224eaeb335'],
     ['sin', 4, '34496dd3e6931877'],
     ['cos', 5, '465da8d094bd8ccd'],
     ['erf', 6, 'e387457ccc1de064'],
     ['softplus', 7, '4f3d1331d7ea9b46'],
-    ['tanh', 8, 'ea546bfbdee8dd25'],
-    ['selu', 9, '16daa420df87e1a6'],
+    ['tanh', 8, 'cc75f97607998935'],
+    ['selu', 9, '5c678baa393aebf2'],
   ])('gives the same bits of %s on every machine', (_name, code, hash) => {
     fill();
     kernels.unary(code, count, x, y, 0, scratch);
