@@ -1,5 +1,6 @@
 // Start-up
 
+export type { KernelBinaries } from './backends/wasm-binary';
 export type { KernelInputs, WasmKernel, WasmKernelCall } from './backends/wasm-kernel';
 export type { WasmMemory } from './backends/wasm-memory';
 export type {
@@ -96,3 +97,7 @@ export type { NodeWorkerLike, WebWorkerLike, WorkerModule } from './parallel/por
 export { serveDataParallel } from './parallel/serve-data-parallel';
 export type { DataParallelTask, Shard, TaskSetting } from './parallel/task';
 export * as random from './random/index';
+// WebGPU programs of your own ops
+export { float, integers, runFlatProgram } from './webgpu/flat-program';
+export { runManyOutputs, webgpuOutput } from './webgpu/many-outputs';
+export type { FlatProgram } from './webgpu/program';

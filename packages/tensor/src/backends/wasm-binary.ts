@@ -5,7 +5,15 @@ import { simd } from '../generated/simd';
 
 export type InstructionSet = 'relaxed' | 'simd';
 
-function decode(base64: string): Uint8Array<ArrayBuffer> {
+/** The kernels of one package as base64, for engines with and without relaxed SIMD. */
+export interface KernelBinaries {
+  simd: string;
+  relaxed: string;
+}
+
+const ownBinaries: KernelBinaries = { simd, relaxed };
+
+export function decodeBinary(base64: string): Uint8Array<ArrayBuffer> {
   const text = atob(base64);
   const bytes = new Uint8Array(text.length);
   for (let index = 0; index < text.length; index++) bytes[index] = text.charCodeAt(index);
@@ -16,14 +24,9 @@ function decode(base64: string): Uint8Array<ArrayBuffer> {
 export function chooseBinary(
   deterministic: boolean,
 ): { instructionSet: InstructionSet; bytes: Uint8Array<ArrayBuffer> } | undefined {
-  const candidates: Array<[InstructionSet, string]> = deterministic
-    ? [['simd', simd]]
-    : [
-        ['relaxed', relaxed],
-        ['simd', simd],
-      ];
-  for (const [instructionSet, base64] of candidates) {
-    const bytes = decode(base64);
+  const candidates: InstructionSet[] = deterministic ? ['simd'] : ['relaxed', 'simd'];
+  for (const instructionSet of candidates) {
+    const bytes = decodeBinary(ownBinaries[instructionSet]);
     if (WebAssembly.validate(bytes)) return { instructionSet, bytes };
   }
   return undefined;

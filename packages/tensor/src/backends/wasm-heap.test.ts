@@ -1,15 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, describe, expect, it } from 'vitest';
-import { matMul } from '../index';
+import { simd } from '../generated/simd';
+import { defineOp, type KernelBinaries, matMul } from '../index';
 import { init, restore } from '../init/init';
-import { chooseBinary } from './wasm-binary';
-import { memoryOf, type WasmBackend, WasmHeap } from './wasm-heap';
+import { chooseBinary, forSharedMemory } from './wasm-binary';
+import { isShared, memoryOf, type WasmBackend, WasmHeap } from './wasm-heap';
 
 afterEach(() => restore());
 
 /** A backend with a heap that runs out after `limit` bytes. */
-function smallBackend(limit: number) {
-  const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536 });
+function smallBackend(limit: number, memory = new WebAssembly.Memory({ initial: 1, maximum: 65536 })) {
   let used = 1024;
   const freed: object[] = [];
   const backend = {
@@ -33,7 +33,8 @@ function smallBackend(limit: number) {
     refCount: () => 1,
     dispose: () => undefined,
   } satisfies WasmBackend;
-  const module = new WebAssembly.Module(chooseBinary(true)!.bytes);
+  const { bytes: own } = chooseBinary(true)!;
+  const module = new WebAssembly.Module(isShared(memory) ? forSharedMemory(own) : own);
   return { heap: new WasmHeap(backend, module, memory), freed };
 }
 
@@ -71,6 +72,72 @@ describe('WasmHeap', () => {
 
   it('hides itself where the backend does not show its memory', () => {
     expect(memoryOf({ wasm: {} } as unknown as WasmBackend)).toBeUndefined();
+  });
+});
+
+/** (module (import "env" "memory" (memory 0 65536)) (func (export "double") ...)): the float at an address times 2. */
+const doubling = bytes(
+  ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 1, 127, 0],
+  ...[2, 18, 1, 3, 101, 110, 118, 6, 109, 101, 109, 111, 114, 121, 2, 1, 0, 128, 128, 4],
+  ...[3, 2, 1, 0, 7, 10, 1, 6, 100, 111, 117, 98, 108, 101, 0, 0],
+  ...[10, 20, 1, 18, 0, 32, 0, 32, 0, 42, 2, 0, 67, 0, 0, 0, 64, 148, 56, 2, 0, 11],
+);
+
+function bytes(...values: number[]): string {
+  return Buffer.from(values).toString('base64');
+}
+
+describe('the module of another package', () => {
+  interface Doubling {
+    double(address: number): void;
+  }
+  const binaries: KernelBinaries = { simd: doubling, relaxed: doubling };
+
+  it('works on the tensors of TensorFlow.js, compiled once for each heap', async () => {
+    const seen: Doubling[] = [];
+    const double = defineOp<{ x: tf.Tensor }, object, tf.Tensor>({
+      name: 'DoubleOne',
+      inputs: ['x'],
+      reference: ({ x }) => tf.add(x, x),
+      wasm({ inputs, memory }) {
+        const kernels = memory.module<Doubling>(binaries);
+        seen.push(kernels);
+        const y = memory.output(inputs.x.shape);
+        new Float32Array(memory.buffer, memory.pointer(y), 1)[0] = 21;
+        kernels.double(memory.pointer(y));
+        return { outputs: [y] };
+      },
+    });
+    const values: number[] = [];
+    for (let start = 0; start < 2; start++) {
+      await init({ backend: 'wasm' });
+      for (let call = 0; call < 2; call++) tf.tidy(() => values.push(double({ x: tf.scalar(1) }, {}).dataSync()[0]));
+      restore();
+      const factory = tf.findBackendFactory('wasm');
+      tf.removeBackend('wasm');
+      tf.registerBackend('wasm', factory, 2);
+    }
+    expect(values).toEqual([42, 42, 42, 42]);
+    expect(seen[1]).toBe(seen[0]);
+    expect(seen[2]).not.toBe(seen[0]);
+  });
+
+  it('is prepared for a shared memory', () => {
+    const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: true });
+    const { heap } = smallBackend(4096, memory);
+    new Float32Array(memory.buffer, 256, 1)[0] = 1.5;
+    heap.module<Doubling>(binaries).double(256);
+    expect(new Float32Array(memory.buffer, 256, 1)[0]).toBe(3);
+  });
+
+  it('takes the instruction set of the heap', () => {
+    const { heap } = smallBackend(4096);
+    expect(() => heap.module({ simd: doubling, relaxed: 'AAAA' })).not.toThrow();
+  });
+
+  it('must be a module that fits', () => {
+    const { heap } = smallBackend(4096);
+    expect(() => heap.module({ simd: 'AAAA', relaxed: simd })).toThrow('The simd binary of a package does not fit');
   });
 });
 

@@ -7,6 +7,7 @@ import { KernelPool } from '../threads/kernel-pool';
 import { threadedKernels } from '../threads/threaded-kernels';
 import { PackedWeights, type RightMatrix } from './packed-weights';
 import type { WasmBackend } from './wasm-backend';
+import { decodeBinary, forSharedMemory, type InstructionSet, type KernelBinaries } from './wasm-binary';
 import type { WasmMemory } from './wasm-memory';
 
 export type { WasmBackend };
@@ -38,13 +39,22 @@ export class WasmHeap implements WasmMemory {
   private workspaceBytes = 0;
   private made: tf.TensorInfo[] = [];
   private trap: unknown;
+  private readonly modules = new WeakMap<KernelBinaries, WebAssembly.Exports>();
+  private readonly instructionSet: InstructionSet;
   private readonly pool: KernelPool | undefined;
   private readonly unhook: (() => void) | undefined;
 
   /** @param threads Threads for large products, where the memory is shared. */
-  constructor(backend: WasmBackend, module: WebAssembly.Module, memory: WebAssembly.Memory, threads = 1) {
+  constructor(
+    backend: WasmBackend,
+    module: WebAssembly.Module,
+    memory: WebAssembly.Memory,
+    threads = 1,
+    instructionSet: InstructionSet = 'simd',
+  ) {
     this.backend = backend;
     this.memory = memory;
+    this.instructionSet = instructionSet;
     const { exports } = new WebAssembly.Instance(module, { env: { memory } });
     const kernels = exports as unknown as KernelExports;
     const allocator = {
@@ -57,6 +67,31 @@ export class WasmHeap implements WasmMemory {
     }
     this.kernels = this.pool ? threadedKernels(kernels, this.pool, allocator) : kernels;
     this.packedWeights = new PackedWeights(backend, this.kernels);
+  }
+
+  module<Exports extends object>(binaries: KernelBinaries): Exports {
+    let exports = this.modules.get(binaries);
+    if (exports === undefined) {
+      exports = this.instantiate(decodeBinary(binaries[this.instructionSet]));
+      this.modules.set(binaries, exports);
+    }
+    return exports as unknown as Exports;
+  }
+
+  private instantiate(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Exports {
+    const { memory } = this;
+    try {
+      const module = new WebAssembly.Module(isShared(memory) ? forSharedMemory(bytes) : bytes);
+      return new WebAssembly.Instance(module, { env: { memory } }).exports;
+    } catch (cause) {
+      throw new BackendError({
+        code: 'tensor/kernel-module',
+        message:
+          `The ${this.instructionSet} binary of a package does not fit the memory of the WASM backend (${String(cause)}). ` +
+          'It must import env.memory with limits 0 to 65536 pages and nothing else; assemble it with the flags of @perceptrons/tensor.',
+        cause,
+      });
+    }
   }
 
   get buffer(): ArrayBufferLike {

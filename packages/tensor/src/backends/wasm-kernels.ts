@@ -10,6 +10,7 @@ export type KernelLoad =
 let heaps = new WeakMap<object, WasmHeap>();
 let compiled: WebAssembly.Module | undefined;
 let threadCount = 1;
+let instructionSet: InstructionSet = 'simd';
 
 /** Compiles the kernels for the memory of this backend; large products take up to `threads` threads where it is shared. */
 export async function loadKernels(backend: WasmBackend, deterministic: boolean, threads: number): Promise<KernelLoad> {
@@ -23,9 +24,10 @@ export async function loadKernels(backend: WasmBackend, deterministic: boolean, 
   try {
     const module = await WebAssembly.compile(shared ? forSharedMemory(binary.bytes) : binary.bytes);
     heaps.get(backend)?.freeAll();
-    heaps = new WeakMap([[backend, new WasmHeap(backend, module, memory, threads)]]);
+    heaps = new WeakMap([[backend, new WasmHeap(backend, module, memory, threads, binary.instructionSet)]]);
     compiled = module;
     threadCount = threads;
+    instructionSet = binary.instructionSet;
   } catch (cause) {
     return { loaded: false, reason: `the kernels do not fit this memory (${String(cause)})` };
   }
@@ -46,7 +48,7 @@ export function freeHeap(backend: object): void {
 export function heapOf(backend: WasmBackend): WasmHeap {
   const known = heaps.get(backend);
   if (known !== undefined) return known;
-  const heap = new WasmHeap(backend, compiled!, memoryOf(backend)!, threadCount);
+  const heap = new WasmHeap(backend, compiled!, memoryOf(backend)!, threadCount, instructionSet);
   heaps.set(backend, heap);
   return heap;
 }

@@ -2,11 +2,19 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { KernelExports } from '../generated/kernel-exports';
 import type { RightMatrix } from './packed-weights';
+import type { KernelBinaries } from './wasm-binary';
 
 /** Access to tensors on the WASM heap. Pointers are byte offsets and stay valid until the tensor is disposed. */
 export interface WasmMemory {
   /** The compiled kernels. */
   readonly kernels: KernelExports;
+  /**
+   * The kernels of another package on the same memory, with the instruction set of ours. The first call with an object of
+   * binaries compiles them; later calls return the same exports.
+   *
+   * @throws BackendError `tensor/kernel-module` where they do not compile or ask for more than `env.memory`.
+   */
+  module<Exports extends object>(binaries: KernelBinaries): Exports;
   /** Byte offset of a tensor's values. */
   pointer(tensor: tf.TensorInfo): number;
   /** A new tensor whose values are NOT cleared. @throws BackendError when the heap is full. */

@@ -17,7 +17,7 @@ function declaration(name, source, path) {
 }
 
 /** Text of `src/generated/kernel-exports.ts` for the functions that `index`, an AssemblyScript file, exports again. */
-export async function kernelExports(index) {
+export async function kernelExports(index, interfaceName) {
   const text = await readFile(index, 'utf8');
   const lines = [];
   for (const [, names, from] of text.matchAll(/export \{([^}]*)\} from '([^']+)'/g)) {
@@ -31,7 +31,7 @@ export async function kernelExports(index) {
   }
   return [
     '// Generated from assembly/ by scripts/assemble.mjs. Pointers and strides are bytes, sizes are counts.',
-    'export interface KernelExports {',
+    `export interface ${interfaceName} {`,
     ...lines.sort(),
     '}',
     '',
