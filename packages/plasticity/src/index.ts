@@ -1,3 +1,12 @@
+export {
+  type Baseline,
+  type BaselineFit,
+  type ChoiceBaselinesOptions,
+  choiceBaselines,
+} from './evaluation/baselines/choice-baselines';
+export { largestInput, type StimulusOf } from './evaluation/baselines/choice-model';
+export type { Summary } from './evaluation/summary';
+export { type WilcoxonResult, wilcoxonSignedRank } from './evaluation/wilcoxon-signed-rank';
 export { type Experiment, presentations } from './experiments/experiment';
 export {
   type PlasticNetwork,
