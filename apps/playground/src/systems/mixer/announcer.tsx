@@ -1,4 +1,4 @@
-import { percent } from './format';
+import { percent } from '../../text/format';
 import type { Run } from './session';
 
 const words = {

@@ -1,4 +1,4 @@
-import { percent } from './format';
+import { percent } from '../../text/format';
 import { finalAccuracy } from './recorded/summary';
 import { fashionRecord } from './recorded/use-recorded';
 

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { CopyButton } from '../../components/copy-button';
+import { CodeBlock } from '../../components/code-block';
 import { codeSnippet } from './code-snippet';
 import type { MixerSettings } from './settings';
 
@@ -12,18 +12,7 @@ export function CodeSection({ settings }: { settings: MixerSettings }) {
         <h2 id="code">In your code</h2>
         <p className="small quiet">What "Train from scratch" does with the current settings, as a Node program.</p>
       </div>
-      <div className="code">
-        <header>
-          <span>mixer.mjs</span>
-          <CopyButton text={() => code} label="Copy" />
-        </header>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
-        <section className="code-scroll" tabIndex={0} aria-label="Program">
-          <pre>
-            <code>{code}</code>
-          </pre>
-        </section>
-      </div>
+      <CodeBlock file="mixer.mjs" code={code} />
     </section>
   );
 }

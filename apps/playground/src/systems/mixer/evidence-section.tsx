@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { count } from './format';
+import { count } from '../../text/format';
 import { ConfusionPanel } from './panels/confusion-panel';
 import { FinalAccuracyPanel } from './panels/final-accuracy-panel';
 import type { RecordedExperiment } from './recorded/recorded-experiment';

@@ -1,4 +1,4 @@
-import { count } from './format';
+import { count } from '../../text/format';
 import { dataNames } from './model-names';
 import type { RecordedExperiment } from './recorded/recorded-experiment';
 

@@ -1,4 +1,4 @@
-import { count, duration } from './format';
+import { count, duration } from '../../text/format';
 import type { Run } from './session';
 
 /** Step, time left and speed of a run. */

@@ -1,4 +1,4 @@
-import { count, percent } from './format';
+import { count, percent } from '../../text/format';
 import { dataNames, modelNames } from './model-names';
 import type { Run } from './session';
 import type { Shown } from './shown';

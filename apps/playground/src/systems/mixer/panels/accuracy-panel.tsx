@@ -1,15 +1,15 @@
 import { memo, useCallback, useMemo } from 'react';
 import type { Curve } from '../../../figures/curve';
 import { curvePlot } from '../../../figures/curve-plot';
+import { curveTable } from '../../../figures/curve-table';
 import { FigureFrame } from '../../../figures/figure-frame';
 import { PlotFigure } from '../../../figures/plot-figure';
-import { percent } from '../format';
+import { percent } from '../../../text/format';
 import { dataNames, modelNames } from '../model-names';
 import type { RecordedExperiment } from '../recorded/recorded-experiment';
 import { finalAccuracy, recordedCurve } from '../recorded/summary';
 import type { HeldOutPoint, RunDescription } from '../run';
 import type { ModelName } from '../settings';
-import { curveTable } from './curve-table';
 
 const models: readonly ModelName[] = ['flat', 'bag', 'cnn', 'vit', 'mixer'];
 

@@ -3,7 +3,7 @@ import { memo, useCallback, useMemo } from 'react';
 import { FigureFrame } from '../../../figures/figure-frame';
 import { roleColor, roleInk } from '../../../figures/palette';
 import { PlotFigure } from '../../../figures/plot-figure';
-import { percent, points } from '../format';
+import { percent, points } from '../../../text/format';
 import { dataNames, modelNames } from '../model-names';
 import type { RecordedExperiment } from '../recorded/recorded-experiment';
 import { finalAccuracy } from '../recorded/summary';

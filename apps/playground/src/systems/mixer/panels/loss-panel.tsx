@@ -1,13 +1,13 @@
 import { useCallback, useMemo } from 'react';
 import type { Curve } from '../../../figures/curve';
 import { curvePlot } from '../../../figures/curve-plot';
+import { curveTable } from '../../../figures/curve-table';
 import { FigureFrame } from '../../../figures/figure-frame';
 import { PlotFigure } from '../../../figures/plot-figure';
 import { modelNames } from '../model-names';
 import type { RecordedExperiment } from '../recorded/recorded-experiment';
 import type { LossPoint } from '../run';
 import type { Shown } from '../shown';
-import { curveTable } from './curve-table';
 
 const curvePoints = (losses: readonly LossPoint[]) =>
   losses.map(({ imagesSeen, loss }) => ({ x: imagesSeen, y: loss }));

@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
 import { runJob } from '../../../engine/engine-client';
 import type { ErrorReport } from '../../../engine/protocol';
+import { DropArea } from '../../../files/drop-area';
+import { classOf, type NamedFile } from '../../../files/dropped-files';
 import { ErrorPanel } from '../../../shell/error-panel';
 import { DrawingPad, type DrawingPadHandle } from './drawing-pad';
-import { DropArea } from './drop-area';
-import { classOf, type NamedFile } from './dropped-files';
 import type { Picture } from './use-classifier';
 
 /** What the worker keeps: class names with the number of their images. */

@@ -1,4 +1,4 @@
-import { percent } from '../format';
+import { percent } from '../../../text/format';
 
 interface Props {
   classNames: string[];

@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import { FigureFrame } from '../../../figures/figure-frame';
-import { percent } from '../format';
+import { percent } from '../../../text/format';
 import { type Evaluation, imageSide, type RunDescription, type SamplePrediction } from '../run';
 import { PixelImage } from './pixel-image';
 

@@ -1,9 +1,9 @@
 import { memo, useEffect, useRef } from 'react';
+import { DropArea } from '../../../files/drop-area';
 import { ErrorPanel } from '../../../shell/error-panel';
 import { dataNames } from '../model-names';
 import type { RunDescription, SamplePrediction } from '../run';
 import { DrawingPad, type DrawingPadHandle } from './drawing-pad';
-import { DropArea } from './drop-area';
 import { PixelImage } from './pixel-image';
 import { ProbabilityBars } from './probability-bars';
 import { useClassifier } from './use-classifier';

@@ -5,6 +5,8 @@ interface Props {
   /** Accept folders, with subfolders as class names. */
   folders?: boolean;
   multiple?: boolean;
+  /** Kinds of files that the picker offers, as in the attribute of an input. Default: images. */
+  accept?: string;
   pickLabel: string;
   onFiles(files: NamedFile[]): void;
   children?: ReactNode;
@@ -12,8 +14,16 @@ interface Props {
   actions?: ReactNode;
 }
 
-/** Takes image files that are dropped, pasted or picked. */
-export function DropArea({ folders = false, multiple = false, pickLabel, onFiles, children, actions }: Props) {
+/** Takes files that are dropped, pasted or picked. */
+export function DropArea({
+  folders = false,
+  multiple = false,
+  accept = 'image/*',
+  pickLabel,
+  onFiles,
+  children,
+  actions,
+}: Props) {
   const input = useRef<HTMLInputElement>(null);
   const folderInput = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
@@ -53,7 +63,7 @@ export function DropArea({ folders = false, multiple = false, pickLabel, onFiles
       <input
         ref={input}
         type="file"
-        accept="image/*"
+        accept={accept}
         multiple={multiple}
         hidden
         aria-label={pickLabel}

@@ -1,5 +1,5 @@
-import type { FigureTable } from '../../../export/table';
-import type { Curve } from '../../../figures/curve';
+import type { FigureTable } from '../export/table';
+import type { Curve } from './curve';
 
 /** All points of some curves, one per row. */
 export function curveTable(curves: readonly Curve[], x: string, y: string): FigureTable {
