@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { plasticNetwork } from '../networks/plastic-network';
+import { activitySettings, simulateActivity } from './simulate-activity';
+import { validateExperiment } from './validate-experiment';
+
+const network = plasticNetwork({ sizes: [6, 40] });
+const small = { network, experiments: 8, trials: 5 };
+
+/** Root of the mean square. */
+const size = (values: ArrayLike<number>) =>
+  Math.sqrt(Array.from(values).reduce((sum, value) => sum + value * value, 0) / values.length);
+
+describe('simulateActivity', () => {
+  it('follows Oja in closed form: activities of the weights before, weights after', () => {
+    const [{ x, activity, initialWeights, weights }] = simulateActivity({ ...small, seed: 1 });
+    const w = Float64Array.from(initialWeights!);
+    for (let trial = 0; trial < 5; trial++) {
+      for (let unit = 0; unit < 40; unit++) {
+        let sum = 0;
+        for (let input = 0; input < 6; input++) sum += x[trial * 6 + input] * w[input * 40 + unit];
+        const y = 1 / (1 + Math.exp(-sum));
+        expect(activity![trial * 40 + unit]).toBeCloseTo(y, 6);
+        for (let input = 0; input < 6; input++) {
+          w[input * 40 + unit] += x[trial * 6 + input] * y - y * y * w[input * 40 + unit];
+          expect(weights![(trial * 6 + input) * 40 + unit]).toBeCloseTo(w[input * 40 + unit], 6);
+        }
+      }
+    }
+  });
+
+  it('repeats exactly, shares the initial weights, and evaluates on other inputs', () => {
+    const first = simulateActivity({ ...small, seed: 1 });
+    expect(simulateActivity({ ...small, seed: 1 })).toEqual(first);
+    const evaluation = simulateActivity({ ...small, seed: 1, purpose: 'eval' });
+    for (const one of [...first.slice(1), ...evaluation]) {
+      validateExperiment(one, network);
+      expect(one.initialWeights).toEqual(first[0].initialWeights);
+      expect(one.x).not.toEqual(first[0].x);
+    }
+    expect(simulateActivity({ ...small, seed: 2 })[0].initialWeights).not.toEqual(first[0].initialWeights);
+  });
+
+  it('adds noise to the recorded activities only', () => {
+    const [clean] = simulateActivity({ ...small, trials: 50, seed: 1 });
+    const [noisy] = simulateActivity({ ...small, trials: 50, seed: 1, noiseStd: 0.4 });
+    expect(noisy.weights).toEqual(clean.weights);
+    expect(noisy.x).toEqual(clean.x);
+    const noise = noisy.activity!.map((value, place) => value - clean.activity![place]);
+    // 2000 draws: the standard deviation is known to 1.6 %.
+    expect(size(noise)).toBeCloseTo(0.4, 1);
+  });
+
+  it('replaces inputs that were not recorded and marks outputs, the same ones in all experiments', () => {
+    const settings = { ...small, network: plasticNetwork({ sizes: [200, 200] }), experiments: 2, seed: 1 };
+    const whole = simulateActivity(settings);
+    const half = simulateActivity({ ...settings, recordedFraction: 0.5 });
+    expect(half[1].recorded).toEqual(half[0].recorded);
+    expect(half[0].activity).toEqual(whole[0].activity);
+    const kept = half[0].recorded!.reduce((sum, mark) => sum + mark, 0);
+    expect(kept).toBeGreaterThan(70);
+    expect(kept).toBeLessThan(130);
+    const replaced = (index: number) =>
+      Array.from({ length: 200 }, (_, input) => half[index].x[input] !== whole[index].x[input]);
+    expect(replaced(1)).toEqual(replaced(0));
+    const count = replaced(0).filter(Boolean).length;
+    expect(count).toBeGreaterThan(70);
+    expect(count).toBeLessThan(130);
+    expect(size(half[0].x)).toBeCloseTo(0.1, 2);
+  });
+
+  it('records one output at least', () => {
+    const [{ recorded }] = simulateActivity({ ...small, experiments: 1, recordedFraction: 1e-9, seed: 1 });
+    expect(recorded!.reduce((sum, mark) => sum + mark, 0)).toBe(1);
+  });
+
+  it('offers both published settings', () => {
+    const [workshop] = simulateActivity({ ...activitySettings.workshop, experiments: 1, seed: 1 });
+    expect(workshop).toMatchObject({ inputs: 50, trials: 10, simulated: true });
+    expect(size(workshop.x)).toBeCloseTo(0.1, 1);
+    expect(size(workshop.initialWeights!)).toBeCloseTo(0.01, 3);
+    const [paper] = simulateActivity({ ...activitySettings.paper, experiments: 1, trials: 2, seed: 1 });
+    expect(paper.activity).toHaveLength(2000);
+    expect(paper).not.toHaveProperty('weights');
+    expect(size(paper.x) ** 2).toBeCloseTo(0.1, 1);
+    expect(size(paper.initialWeights!) ** 2).toBeCloseTo(0.02, 3);
+  });
+
+  it.each([
+    [{ recordedFraction: 0 }, /recordedFraction is 0, expected a number above 0/],
+    [{ noiseStd: Number.NaN }, /noiseStd is NaN/],
+    [{ network: plasticNetwork({ sizes: [2, 10, 1] }) }, /network is \[2, 10, 1\], expected sizes \[inputs, outputs\]/],
+    [{ trials: 0 }, /trials is 0/],
+  ])('refuses %o', (change, text) => {
+    expect(() => simulateActivity({ ...small, seed: 1, ...change })).toThrow(text);
+  });
+});

@@ -1,0 +1,139 @@
+// Simulated recordings of a plastic layer without decisions, for rules such as Oja's.
+import { random } from '@perceptrons/tensor';
+import { type PlasticNetwork, plasticNetwork } from '../networks/plastic-network';
+import { COEFFICIENTS, type PlasticityRule, type Powers, type TaylorRule, termIndex } from '../rules/rule';
+import type { Experiment } from './experiment';
+import { PlasticLayer } from './plastic-layer';
+import { experimentKey, type Purpose, sharedKey } from './seeded-draws';
+import { checkCount, optionError } from './simulate-behaviour';
+
+export interface ActivityOptions {
+  /** Default: Oja's rule, x y - y^2 w. */
+  rule?: PlasticityRule;
+  /** Several outputs, no readout. Default: sizes [50, 50]. */
+  network?: PlasticNetwork;
+  /** Trajectories. Default 200. */
+  experiments?: number;
+  /** Steps of each trajectory, one presentation each. Default 10. */
+  trials?: number;
+  /** Standard deviation of the inputs. Default 0.1. */
+  inputStd?: number;
+  /** Standard deviation of the initial weights. Default 1 / (inputs + outputs). */
+  initialStd?: number;
+  /** Standard deviation of the noise on the recorded activities; the weights move without it. Default 0. */
+  noiseStd?: number;
+  /** Chance that a neuron, input or output, is recorded. Default 1. */
+  recordedFraction?: number;
+  /** Keeps the true weights after every step. Default true; false saves memory in large networks. */
+  recordWeights?: boolean;
+  /** 'eval' gives trajectories that 'train' of the same seed does not have. Default 'train'. */
+  purpose?: Purpose;
+  seed: number;
+}
+
+/** Published settings: `simulateActivity({ ...activitySettings.workshop, seed: 1 })`. */
+export const activitySettings = {
+  /** Mehta et al. 2024: 100 inputs, 1000 outputs, 50 steps, 50 trajectories, inputs of variance 0.1. */
+  paper: {
+    network: plasticNetwork({ sizes: [100, 1000] }),
+    experiments: 50,
+    trials: 50,
+    inputStd: Math.sqrt(0.1),
+    initialStd: Math.sqrt(2 / 100),
+    recordWeights: false,
+  },
+  /** The authors' earlier workshop version, with published scores: 50 inputs, 50 outputs, 10 steps, 200 trajectories. */
+  workshop: {
+    network: plasticNetwork({ sizes: [50, 50] }),
+    experiments: 200,
+    trials: 10,
+    inputStd: 0.1,
+    initialStd: 1 / 100,
+  },
+} satisfies Record<string, Omit<ActivityOptions, 'seed'>>;
+
+/**
+ * Simulates trajectories of one network: normal inputs, activities of the outputs, one update after each step.
+ *
+ * All experiments of a seed, for training and evaluation, have the same initial weights, which the model knows
+ * (`initialWeights`), and the same recorded neurons. An input that is not recorded is replaced by an independent draw of the
+ * same distribution; an output that is not recorded has 0 in `recorded` and does not count in a loss. At least one output is
+ * recorded. There are no decisions, no rewards, and the reward term is 0.
+ *
+ * @returns One experiment for each trajectory, named `simulatedActivity <index> (<purpose>, seed <seed>)`.
+ * @throws ConfigError `plasticity/simulation` for an option out of range, `plasticity/purpose`.
+ * Source: Mehta et al. 2024, recovery of Oja's rule from neural activity.
+ */
+export function simulateActivity(options: ActivityOptions): Experiment[] {
+  const { rule = ojaRule(), network = plasticNetwork({ sizes: [50, 50] }), experiments = 200, trials = 10 } = options;
+  const { inputs, units } = network;
+  const { inputStd = 0.1, initialStd = 1 / (inputs + units), noiseStd = 0, recordedFraction = 1 } = options;
+  const { purpose = 'train', seed } = options;
+  checkCount('experiments', experiments);
+  checkCount('trials', trials);
+  for (const [name, value] of Object.entries({ inputStd, initialStd, noiseStd })) {
+    if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) throw optionError(name, value, 'a finite number from 0');
+  }
+  if (!(recordedFraction > 0 && recordedFraction <= 1)) {
+    throw optionError('recordedFraction', recordedFraction, 'a number above 0 and up to 1');
+  }
+  if (network.readout) throw optionError('network', `[${inputs}, ${units}, 1]`, 'sizes [inputs, outputs], no readout');
+
+  const [weightKey, inputKey, outputKey] = random.split(sharedKey(seed, 'activity'), 3);
+  const initialWeights = random.normalArray(weightKey, inputs * units, { stddev: initialStd });
+  const known = recordedNeurons(inputKey, inputs, recordedFraction);
+  const recorded = recordedNeurons(outputKey, units, recordedFraction);
+  return Array.from({ length: experiments }, (_, index) => {
+    const [seenKey, replacedKey, noiseKey] = random.split(experimentKey(seed, 'activity', purpose, index), 3);
+    const seen = random.normalArray(seenKey, trials * inputs, { stddev: inputStd });
+    const replaced = random.normalArray(replacedKey, trials * inputs, { stddev: inputStd });
+    const activity = random.normalArray(noiseKey, trials * units, { stddev: noiseStd });
+    const weights = options.recordWeights === false ? undefined : new Float32Array(trials * inputs * units);
+    const layer = new PlasticLayer(rule, network, Float64Array.from(initialWeights));
+    for (let trial = 0; trial < trials; trial++) {
+      const x = seen.subarray(trial * inputs, (trial + 1) * inputs);
+      layer.present(x);
+      for (let unit = 0; unit < units; unit++) activity[trial * units + unit] += layer.units[unit];
+      layer.update(x, 0);
+      weights?.set(layer.weights, trial * inputs * units);
+    }
+    return {
+      name: `simulatedActivity ${index} (${purpose}, seed ${seed})`,
+      simulated: true,
+      inputs,
+      trials,
+      longest: 1,
+      x: seen.map((value, place) => (known[place % inputs] ? value : replaced[place])),
+      lengths: new Int32Array(trials).fill(1),
+      rewardTerm: new Float32Array(trials),
+      activity,
+      recorded: recorded.slice(),
+      initialWeights: initialWeights.slice(),
+      ...(weights && { weights }),
+    };
+  });
+}
+
+/** [count], 1 with the given chance, and for the neuron with the smallest draw in any case. */
+function recordedNeurons(key: random.Key, count: number, chance: number): Uint8Array {
+  const draws = random.uniformArray(key, count);
+  const smallest = draws.indexOf(draws.reduce((least, draw) => Math.min(least, draw), 1));
+  return Uint8Array.from(draws, (draw, neuron) => (draw < chance || neuron === smallest ? 1 : 0));
+}
+
+function ojaRule(): TaylorRule {
+  const terms: [Powers, number][] = [
+    [[1, 1, 0, 0], 1],
+    [[0, 2, 1, 0], -1],
+  ];
+  const rule = {
+    kind: 'taylor' as const,
+    coefficients: new Float64Array(COEFFICIENTS),
+    mask: new Uint8Array(COEFFICIENTS),
+  };
+  for (const [powers, coefficient] of terms) {
+    rule.coefficients[termIndex(powers)] = coefficient;
+    rule.mask[termIndex(powers)] = 1;
+  }
+  return rule;
+}
