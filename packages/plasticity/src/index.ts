@@ -7,7 +7,13 @@ export {
 export { largestInput, type StimulusOf } from './evaluation/baselines/choice-model';
 export type { Summary } from './evaluation/summary';
 export { type WilcoxonResult, wilcoxonSignedRank } from './evaluation/wilcoxon-signed-rank';
+export { expectedReward, type RewardExpectation, rewardTerm } from './experiments/expected-reward';
 export { type Experiment, presentations } from './experiments/experiment';
+export type { Purpose } from './experiments/seeded-draws';
+export { type ActivityOptions, activitySettings, simulateActivity } from './experiments/simulate-activity';
+export { type BehaviourOptions, simulateBehaviour } from './experiments/simulate-behaviour';
+export { type SyntheticFly, type SyntheticFlyOptions, syntheticFlies } from './experiments/synthetic-flies';
+export { validateExperiment } from './experiments/validate-experiment';
 export {
   type PlasticNetwork,
   type PlasticNetworkOptions,

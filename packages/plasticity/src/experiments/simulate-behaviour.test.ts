@@ -111,10 +111,10 @@ describe('simulateBehaviour', () => {
     const one = animal(0, { network, inputStd: 0, shuffleInputs: false });
     const [first] = one.trials[0].presentations;
     const own = one.odours[0][0] === 0 ? [0.75, 0.75, 0, 0] : [0, 0, 0.75, 0.75];
-    expect([...first]).toEqual(own);
+    expect(Array.from(first)).toEqual(own);
     const orders = Array.from({ length: 12 }, (_, index) => {
       const other = animal(index, { network, inputStd: 0 });
-      return other.trials[0].presentations[0].join();
+      return Array.from(other.trials[0].presentations[0]).join();
     });
     expect(new Set(orders).size).toBeGreaterThan(2);
   });
