@@ -1,4 +1,12 @@
 export {
+  type LossAndGradient,
+  type LossOptions,
+  lossAndGradient,
+  ruleDelta,
+  runRule,
+  type Trajectory,
+} from './adjoint/index';
+export {
   type Baseline,
   type BaselineFit,
   type ChoiceBaselinesOptions,
