@@ -11,22 +11,9 @@ import traceback
 
 import numpy as np
 
+from draws import mixed, uniform
+
 MARK = "@bench "
-
-
-def mixed(stream: int, size: int) -> np.ndarray:
-    """Well mixed 32-bit integers of a stream number and the indices below `size`."""
-    index = np.arange(1, size + 1, dtype=np.uint64)
-    mask = np.uint64(0xFFFFFFFF)
-    x = np.uint64(((stream + 1) * 0x9E3779B1) & 0xFFFFFFFF) ^ (index * np.uint64(0x85EBCA6B) & mask)
-    x = (x ^ (x >> np.uint64(16))) * np.uint64(0x21F0AAAD) & mask
-    x = (x ^ (x >> np.uint64(15))) * np.uint64(0x735A2D97) & mask
-    return x ^ (x >> np.uint64(15))
-
-
-def uniform(stream: int, shape: list[int], centre: float, reach: float) -> np.ndarray:
-    values = mixed(stream, int(np.prod(shape))).astype(np.float64)
-    return (centre + reach * (values / 2**31 - 1)).astype(np.float32).reshape(shape)
 
 
 def tokens_of(shape: dict) -> int:
@@ -85,6 +72,10 @@ def make_network(task: dict) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndar
 
 
 def make_subject(task: dict) -> object:
+    if "structure" in task:
+        from jax_plasticity import JaxPlasticity
+
+        return JaxPlasticity(task)
     if "plan" in task:
         from torch_network import TorchNetwork
 

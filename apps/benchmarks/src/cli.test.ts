@@ -41,13 +41,14 @@ describe('bench', () => {
     expect(stdout).toMatch(/^mixer +Training step/m);
     expect(stdout).toMatch(/^ops +Each fused op/m);
     expect(stdout).toMatch(/^engine +Products/m);
+    expect(stdout).toMatch(/^plasticity +Loss and gradient/m);
   });
 
   it('names what exists when asked for something else', async () => {
     const { code, stdout, stderr } = await bench('mixers');
     expect(code).toBe(1);
     expect(stdout).toBe('');
-    expect(stderr).toContain('There is no benchmark "mixers". There are: mixer, ops, engine.');
+    expect(stderr).toContain('There is no benchmark "mixers". There are: mixer, ops, engine, plasticity.');
   });
 
   it('refuses a count that is not one', async () => {
@@ -126,4 +127,14 @@ describe('bench', () => {
     );
     expect(notes).toEqual([expect.stringMatching(/^Python rows left out/)]);
   }, 120_000);
+
+  it('runs the plasticity benchmark: all contenders find the same loss and gradient', async () => {
+    const { code, stdout, stderr } = await bench('plasticity', '--quick', '--runs', '1', '--json');
+    expect(code, stderr).toBe(0);
+    const { rows, notes } = JSON.parse(stdout) as BenchmarkResult;
+    for (const name of ['tiny behaviour', 'tiny behaviour, perceptron as rule', 'tiny activity']) {
+      expect(rows.filter((row) => row.case === name).map((row) => row.peer)).toEqual(['TensorFlow.js ops']);
+    }
+    expect(notes).toEqual([expect.stringMatching(/^Python rows left out/)]);
+  }, 60_000);
 });

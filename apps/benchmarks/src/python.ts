@@ -32,24 +32,44 @@ function scriptFolder(): string {
   return path.join(folder, 'python');
 }
 
-export async function pythonPeers(): Promise<PythonPeers> {
+/** A Python, with those of the wanted frameworks that it has. */
+export interface FoundPython {
+  python: string;
+  frameworks: string[];
+  /** Why rows are missing, for the report. */
+  note?: string;
+}
+
+/** Looks for frameworks in `python3`, or in the Python that PERCEPTRONS_PYTHON names. */
+export async function findPython(wanted: readonly string[]): Promise<FoundPython> {
   const python = process.env.PERCEPTRONS_PYTHON ?? 'python3';
-  let frameworks: string[];
+  let found: string[];
   try {
     const { stdout } = await promisify(execFile)(python, ['-c', PROBE]);
-    frameworks = JSON.parse(stdout) as string[];
+    found = JSON.parse(stdout) as string[];
   } catch {
     return {
-      peers: () => [],
-      note: `Python rows left out: ${python} does not start. Set PERCEPTRONS_PYTHON to one with torch or jax.`,
+      python,
+      frameworks: [],
+      note: `Python rows left out: ${python} does not start. Set PERCEPTRONS_PYTHON to one with ${wanted.join(' or ')}.`,
     };
   }
-  const missing = ['torch', 'jax'].filter((name) => !frameworks.includes(name));
+  const missing = wanted.filter((name) => !found.includes(name));
   const note =
     missing.length > 0
       ? `Python rows of ${missing.join(' and ')} left out: ${python} cannot import ${missing.join(' or ')}. Set PERCEPTRONS_PYTHON to one that can.`
       : undefined;
-  const worker = path.join(scriptFolder(), 'worker.py');
+  return { python, frameworks: wanted.filter((name) => found.includes(name)), note };
+}
+
+/** The script that every Python contender runs. */
+export function pythonWorker(): string {
+  return path.join(scriptFolder(), 'worker.py');
+}
+
+export async function pythonPeers(): Promise<PythonPeers> {
+  const { python, frameworks, note } = await findPython(['torch', 'jax']);
+  const worker = pythonWorker();
   const peers = (task: MixerCase | NetworkCase) =>
     frameworksFor(task, frameworks).flatMap((framework) =>
       // XLA takes no limit of its threads that it keeps to, so JAX has no row with one.

@@ -2,9 +2,10 @@ import { engineBenchmark } from './engine.bench';
 import type { Benchmark } from './harness/benchmark';
 import { mixerBenchmark } from './mixer.bench';
 import { opsBenchmark } from './ops.bench';
+import { plasticityBenchmark } from './plasticity.bench';
 
 /** Every benchmark, in the order of `list`. */
-export const BENCHMARKS: readonly Benchmark[] = [mixerBenchmark, opsBenchmark, engineBenchmark];
+export const BENCHMARKS: readonly Benchmark[] = [mixerBenchmark, opsBenchmark, engineBenchmark, plasticityBenchmark];
 
 /** @throws Error naming what exists. */
 export function findBenchmark(name: string): Benchmark {

@@ -3,6 +3,7 @@ import type { MixerCase } from './mixer/case';
 import type { GeluForm } from './mixer/stock-ops';
 import type { NetworkCase } from './networks/case';
 import type { OpCase } from './ops/case';
+import type { PlasticityCase } from './plasticity/case';
 
 /** What a worker process is asked to build: plain data, since it travels as JSON. */
 export type Task =
@@ -17,4 +18,6 @@ export type Task =
   | { kind: 'network-ours'; case: NetworkCase; backend: BenchmarkBackend }
   | { kind: 'network-parallel'; case: NetworkCase; workers: number }
   | { kind: 'network-stock'; case: NetworkCase; backend: BenchmarkBackend | 'cpu' }
-  | { kind: 'network-jax-js'; case: NetworkCase };
+  | { kind: 'network-jax-js'; case: NetworkCase }
+  | { kind: 'plasticity-plain'; case: PlasticityCase }
+  | { kind: 'plasticity-stock'; case: PlasticityCase; backend: BenchmarkBackend };

@@ -38,6 +38,12 @@ async function build(task: Task): Promise<Subject> {
     }
     case 'network-jax-js':
       return (await import('./networks/jax-js')).jaxNetwork(task.case);
+    case 'plasticity-plain':
+      return (await import('./plasticity/plain-javascript')).plainPlasticity(task.case);
+    case 'plasticity-stock': {
+      await (await import('./backend')).startStock(task.backend);
+      return (await import('./plasticity/stock-ops')).stockPlasticity(task.case);
+    }
   }
 }
 
