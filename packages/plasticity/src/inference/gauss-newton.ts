@@ -1,0 +1,104 @@
+import { lossAt, type NormalEquations, normalEquationsAt, type Point, type Problem } from './normal-equations';
+import { minimisePenalisedQuadratic } from './penalised-quadratic';
+import { type Penalty, penaltyAt, penaltyWeights } from './penalty';
+
+/** Where a descent stands. */
+export interface Progress {
+  /** Accepted steps of Gauss-Newton, epochs of Adam. */
+  iteration: number;
+  point: Point;
+  /** Mean over the experiments, without and with penalty. */
+  loss: number;
+  objective: number;
+  /** Levenberg damping of Gauss-Newton. */
+  damping?: number;
+  /** Steps without a finite loss that were left out so far. */
+  diverged: number;
+}
+
+export interface DescentResult extends Progress {
+  converged: boolean;
+  /** Of Adam: the last point that had a finite gradient. */
+  lastGood?: Point;
+}
+
+export interface GaussNewtonOptions {
+  iterations: number;
+  /** Relative fall of the objective below which, twice in a row, the descent has converged. */
+  tolerance: number;
+  penalty: Penalty;
+  /** Called after each iteration; the descent waits for it. */
+  onIteration: (progress: Progress) => Promise<void>;
+  /** Called for a step whose trajectory diverges; throws or lets the damping rise. */
+  onDiverged: (point: Point, lastGood: Progress) => void;
+}
+
+const FIRST_DAMPING = 1e-2;
+const LEAST_DAMPING = 1e-12;
+const MOST_DAMPING = 1e12;
+
+/**
+ * Proximal Gauss-Newton: each step minimises the quadratic of the normal equations plus the exact absolute values, with
+ * damping times (diagonal + 0.001) added to the curvature. A step that lowers the penalised loss divides the damping by 5, any
+ * other one multiplies it by 8.
+ */
+export async function gaussNewton(problem: Problem, start: Point, options: GaussNewtonOptions): Promise<DescentResult> {
+  const { penalty, tolerance } = options;
+  const size = start.length;
+  const { l1, l2 } = penaltyWeights(problem, penalty, size);
+  let point = start;
+  let equations = normalEquationsAt(problem, point);
+  let objective = equations.loss + penaltyAt(problem, penalty, point);
+  let damping = FIRST_DAMPING;
+  let diverged = 0;
+  let quiet = 0;
+  const progress = (iteration: number): Progress => ({
+    iteration,
+    point,
+    loss: equations.loss,
+    objective,
+    damping,
+    diverged,
+  });
+  for (let iteration = 1; iteration <= options.iterations; iteration++) {
+    let next: Point | undefined;
+    let nextObjective = objective;
+    while (!next && damping <= MOST_DAMPING) {
+      const trial = dampedStep(equations, { point, l1, l2, damping });
+      if (trial.every((value, index) => value === point[index])) return { ...progress(iteration - 1), converged: true };
+      const loss = lossAt(problem, trial);
+      nextObjective = loss + penaltyAt(problem, penalty, trial);
+      if (!Number.isFinite(loss)) {
+        options.onDiverged(trial, progress(iteration - 1));
+        diverged++;
+      }
+      if (nextObjective < objective) next = trial;
+      damping = next ? Math.max(damping / 5, LEAST_DAMPING) : damping * 8;
+    }
+    // Even the smallest step along the gradient gains nothing: rounding is all that is left.
+    if (!next) return { ...progress(iteration - 1), converged: true };
+    quiet = objective - nextObjective <= tolerance * Math.abs(objective) ? quiet + 1 : 0;
+    point = next;
+    equations = normalEquationsAt(problem, point);
+    objective = nextObjective;
+    await options.onIteration(progress(iteration));
+    if (quiet === 2 || objective === 0) return { ...progress(iteration), converged: true };
+  }
+  return { ...progress(options.iterations), converged: false };
+}
+
+function dampedStep(
+  { gradient, information }: NormalEquations,
+  step: { point: Point; l1: Float64Array; l2: Float64Array; damping: number },
+): Point {
+  const { point, l1, l2, damping } = step;
+  const size = point.length;
+  const curvature = Float64Array.from(information);
+  const slope = Float64Array.from(gradient);
+  for (let index = 0; index < size; index++) {
+    const own = index * size + index;
+    curvature[own] += damping * (information[own] + 1e-3) + 2 * l2[index];
+    slope[index] += 2 * l2[index] * point[index];
+  }
+  return minimisePenalisedQuadratic({ from: point, gradient: slope, curvature, l1 });
+}

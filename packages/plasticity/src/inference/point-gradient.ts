@@ -1,0 +1,41 @@
+import { parametersOf } from '../rules/rule';
+import type { PointGradient } from './adam';
+import type { ResolvedOptions } from './inference-options';
+import { normalEquationsAt, type Point, type Problem, ruleAt } from './normal-equations';
+
+/** The gradient that Adam follows: the caller's own, or that of the package. */
+export function gradientFor(problem: Problem, { gradientOf, experiments }: ResolvedOptions): PointGradient {
+  const { free, network, fitInitialWeights } = problem;
+  const { inputs, units } = network;
+  if (!gradientOf) {
+    return async (point, numbers) => {
+      const part = { ...problem, experiments: numbers.map((number) => problem.experiments[number]) };
+      const { loss, gradient } = normalEquationsAt(part, point);
+      return { loss, gradient };
+    };
+  }
+  return async (point: Point, numbers) => {
+    const parameters = Float64Array.from(parametersOf(ruleAt(problem, point)));
+    const weights = fitInitialWeights ? transposed(point.subarray(free.length), units, inputs) : undefined;
+    const at = await gradientOf(
+      parameters,
+      numbers.map((number) => experiments[number]),
+      weights,
+    );
+    const gradient = new Float64Array(point.length);
+    free.forEach((place, index) => {
+      gradient[index] = at.gradient[place];
+    });
+    if (fitInitialWeights && at.initialWeightsGradient) {
+      gradient.set(transposed(at.initialWeightsGradient, inputs, units), free.length);
+    }
+    return { loss: at.loss, gradient };
+  };
+}
+
+function transposed(values: ArrayLike<number>, rows: number, columns: number): Float64Array {
+  return Float64Array.from(
+    { length: rows * columns },
+    (_, place) => values[(place % rows) * columns + Math.floor(place / rows)],
+  );
+}
