@@ -1,6 +1,7 @@
 import { TrainingError } from '@perceptrons/tensor';
+import { termName } from '../evaluation/coefficient-names';
 import type { PlasticNetwork } from '../networks/plastic-network';
-import { type PlasticityRule, type Powers, powersAt, variables } from '../rules/rule';
+import { type PlasticityRule, powersAt } from '../rules/rule';
 import { LARGEST_WEIGHT } from './normal-equations';
 import type { PackedExperiment } from './packed-experiment';
 import { synapseOf } from './synapse';
@@ -88,14 +89,5 @@ function largestTerm(rule: PlasticityRule, values: readonly number[]): string {
       place = index;
     }
   });
-  return termName(powersAt(place));
-}
-
-/** A term in words: 'x r', 'y w^2', '1'. */
-export function termName(powers: Powers): string {
-  const factors = variables.flatMap((variable, k) => {
-    if (powers[k] === 0) return [];
-    return powers[k] === 1 ? [variable as string] : [`${variable}^${powers[k]}`];
-  });
-  return factors.join(' ') || '1';
+  return termName(place);
 }

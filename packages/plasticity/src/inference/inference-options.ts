@@ -182,6 +182,9 @@ export function resolveOptions(options: InferenceOptions): ResolvedOptions {
   if (loss !== 'neural' && !decides) {
     throw configError('loss', `is '${loss}', but the network has ${network.units} units and no readout. Use 'neural'.`);
   }
+  if (loss !== 'behavior' && options.lossMean === 'reference') {
+    throw configError('lossMean', `is 'reference', which is defined for loss 'behavior' only, and loss is '${loss}'.`);
+  }
   if (experiments.length === 0) throw configError('experiments', 'is empty. At least one experiment is needed.');
   for (const experiment of experiments) checkExperiment(experiment, network, loss);
   return resolved;

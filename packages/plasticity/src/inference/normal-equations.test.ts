@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { plasticNetwork } from '../networks/plastic-network';
+import { lossAndGradient } from '../adjoint/index';
+import type { Experiment } from '../experiments/experiment';
+import { type PlasticNetwork, plasticNetwork } from '../networks/plastic-network';
 import { type PlasticityRule, parametersOf } from '../rules/rule';
 import { perceptron, smallExperiment, taylor } from './__fixtures__/small-experiments';
-import { type InferenceLoss, lossAt, normalEquationsAt, type Problem } from './normal-equations';
+import { type InferenceLoss, lossAt, normalEquationsAt, type Problem, ruleAt } from './normal-equations';
 import { packExperiment } from './packed-experiment';
 
 const truth = taylor([
@@ -26,19 +28,23 @@ interface Case {
   free?: number[];
 }
 
-function problemOf({ rule, sizes, loss, lossMean = 'valid', fit = false, free }: Case): {
-  problem: Problem;
-  at: Float64Array;
-} {
-  const network = plasticNetwork({ sizes });
-  const experiments = [3, 4].map((seed) => {
+function experimentsOf(network: PlasticNetwork): Experiment[] {
+  return [3, 4].map((seed) => {
     const experiment = smallExperiment({ network, rule: truth, trials: 6, longest: 3, seed });
     // The fit starts elsewhere, and one unit of several is not recorded.
     if (network.units > 1)
       experiment.recorded = Uint8Array.from({ length: network.units }, (_, unit) => Number(unit !== 1));
     experiment.activity = experiment.activity!.map((value) => value + 0.1);
-    return packExperiment(experiment, network);
+    return experiment;
   });
+}
+
+function problemOf({ rule, sizes, loss, lossMean = 'valid', fit = false, free }: Case): {
+  problem: Problem;
+  at: Float64Array;
+} {
+  const network = plasticNetwork({ sizes });
+  const experiments = experimentsOf(network).map((experiment) => packExperiment(experiment, network));
   const parameters = parametersOf(rule);
   const places = Int32Array.from(free ?? parameters.keys());
   const problem: Problem = { experiments, network, rule, loss, lossMean, free: places, fitInitialWeights: fit };
@@ -77,6 +83,19 @@ describe('normalEquationsAt', () => {
       // The error of the difference is of the order of h squared; rounding adds 1e-16 / h.
       expect(Math.abs((up - down) / (2 * h) - gradient[k])).toBeLessThan(1e-8 * scale);
     }
+  });
+
+  it.each(cases)('agrees with the recursion backward in time: %s', (_, setting) => {
+    const { problem, at } = problemOf(setting);
+    const { network, loss, lossMean, free } = problem;
+    const packed = normalEquationsAt(problem, at);
+    const initialWeights = setting.fit ? experimentsOf(network)[0].initialWeights : undefined;
+    const options = { loss, lossMean, initialWeights, gradInitialWeights: setting.fit };
+    const rolled = lossAndGradient(ruleAt(problem, at), network, experimentsOf(network), options);
+    expect(packed.loss).toBeCloseTo(rolled.loss, 13);
+    free.forEach((place, k) => {
+      expect(packed.gradient[k]).toBeCloseTo(rolled.gradient[place], 13);
+    });
   });
 
   it('has the information J W J of finite differences of the logits', () => {

@@ -1,6 +1,6 @@
 import { random } from '@perceptrons/tensor';
 import { describe, expect, it } from 'vitest';
-import { cholesky, choleskySolve, symmetricEigen } from './linear-algebra';
+import { cholesky, choleskySolve } from './linear-algebra';
 import { minimisePenalisedQuadratic } from './penalised-quadratic';
 
 const size = 12;
@@ -50,7 +50,7 @@ describe('minimisePenalisedQuadratic', () => {
   });
 });
 
-describe('linear algebra', () => {
+describe('cholesky', () => {
   it('solves with the factor of Cholesky and refuses an indefinite matrix', () => {
     const matrix = curvatureOf(7);
     const solution = Float64Array.from(random.normalArray(8, size));
@@ -61,22 +61,5 @@ describe('linear algebra', () => {
       expect(value).toBeCloseTo(solution[k], 9);
     });
     expect(cholesky(Float64Array.of(1, 2, 2, 1), 2)).toBeUndefined();
-  });
-
-  it('takes a symmetric matrix apart into eigenvalues and orthogonal eigenvectors', () => {
-    const matrix = curvatureOf(9);
-    const { values, vectors } = symmetricEigen(matrix, size);
-    for (let i = 0; i < size; i++) {
-      for (let j = 0; j < size; j++) {
-        let product = 0;
-        let rebuilt = 0;
-        for (let k = 0; k < size; k++) {
-          product += vectors[k * size + i] * vectors[k * size + j];
-          rebuilt += vectors[i * size + k] * values[k] * vectors[j * size + k];
-        }
-        expect(product).toBeCloseTo(i === j ? 1 : 0, 12);
-        expect(rebuilt).toBeCloseTo(matrix[i * size + j], 9);
-      }
-    }
   });
 });

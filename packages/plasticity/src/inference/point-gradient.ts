@@ -1,23 +1,21 @@
-import { parametersOf } from '../rules/rule';
+import { lossAndGradient } from '../adjoint/index';
+import { parametersOf, withParameters } from '../rules/rule';
 import type { PointGradient } from './adam';
-import type { ResolvedOptions } from './inference-options';
-import { normalEquationsAt, type Point, type Problem, ruleAt } from './normal-equations';
+import type { GradientOf, ResolvedOptions } from './inference-options';
+import { type Point, type Problem, ruleAt } from './normal-equations';
 
 /** The gradient that Adam follows: the caller's own, or that of the package. */
-export function gradientFor(problem: Problem, { gradientOf, experiments }: ResolvedOptions): PointGradient {
+export function gradientFor(
+  problem: Problem,
+  { gradientOf, experiments, startingWeights }: ResolvedOptions,
+): PointGradient {
   const { free, network, fitInitialWeights } = problem;
   const { inputs, units } = network;
-  if (!gradientOf) {
-    return async (point, numbers) => {
-      const part = { ...problem, experiments: numbers.map((number) => problem.experiments[number]) };
-      const { loss, gradient } = normalEquationsAt(part, point);
-      return { loss, gradient };
-    };
-  }
+  const compute = gradientOf ?? ownGradient(problem, startingWeights);
   return async (point: Point, numbers) => {
     const parameters = Float64Array.from(parametersOf(ruleAt(problem, point)));
     const weights = fitInitialWeights ? transposed(point.subarray(free.length), units, inputs) : undefined;
-    const at = await gradientOf(
+    const at = await compute(
       parameters,
       numbers.map((number) => experiments[number]),
       weights,
@@ -30,6 +28,16 @@ export function gradientFor(problem: Problem, { gradientOf, experiments }: Resol
       gradient.set(transposed(at.initialWeightsGradient, inputs, units), free.length);
     }
     return { loss: at.loss, gradient };
+  };
+}
+
+function ownGradient(
+  { rule, network, loss, lossMean, fitInitialWeights }: Problem,
+  fixed?: ArrayLike<number>,
+): GradientOf {
+  return (parameters, experiments, fitted) => {
+    const options = { loss, lossMean, initialWeights: fitted ?? fixed, gradInitialWeights: fitInitialWeights };
+    return lossAndGradient(withParameters(rule, parameters), network, experiments, options);
   };
 }
 

@@ -1,4 +1,4 @@
-import { symmetricEigen } from './linear-algebra';
+import { symmetricEigen } from '../evaluation/symmetric-eigen';
 import { type NormalEquations, normalEquationsAt, type Point, type Problem } from './normal-equations';
 
 export interface Uncertainty {
@@ -70,9 +70,9 @@ function covarianceOf(equations: NormalEquations, size: number, chosen: readonly
   for (let k = 0; k < count; k++) {
     const known = values[k] > FLAT * largest;
     for (let i = 0; i < count; i++) {
-      const own = vectors[i * count + k];
+      const own = vectors[k * count + i];
       if (!known) flat[i] += own * own;
-      for (let j = 0; known && j < count; j++) inverse[i * count + j] += (own * vectors[j * count + k]) / values[k];
+      for (let j = 0; known && j < count; j++) inverse[i * count + j] += (own * vectors[k * count + j]) / values[k];
     }
   }
   const covariance = multiply(multiply(inverse, variance, count), inverse, count);
