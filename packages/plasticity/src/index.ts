@@ -22,6 +22,18 @@ export { type ActivityOptions, activitySettings, simulateActivity } from './expe
 export { type BehaviourOptions, simulateBehaviour } from './experiments/simulate-behaviour';
 export { type SyntheticFly, type SyntheticFlyOptions, syntheticFlies } from './experiments/synthetic-flies';
 export { validateExperiment } from './experiments/validate-experiment';
+export { AbortedError } from './inference/aborted-error';
+export type { OnDiverge } from './inference/adam';
+export { DivergedError } from './inference/diverged-error';
+export {
+  type InferenceHistoryEntry,
+  type InferenceResult,
+  inferPlasticity,
+  type RestartReport,
+} from './inference/infer-plasticity';
+export type { GradientAt, GradientOf, InferenceOptions, InferenceProgress } from './inference/inference-options';
+export type { InferenceLoss, LossMean } from './inference/normal-equations';
+export type { Uncertainty } from './inference/uncertainty';
 export {
   type PlasticNetwork,
   type PlasticNetworkOptions,
