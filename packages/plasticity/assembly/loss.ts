@@ -56,9 +56,9 @@ function spreadSlopes(presentations: usize, units: usize, slopes: usize, readout
   }
 }
 
-/** Sum of squared errors of recorded units times scale; their slopes are added to dy. NaN does not count. */
+/** Sum of squared errors times scale; their slopes are added to dy. An activity of NaN was not recorded and does not count. */
 function activityLoss(
-  presentations: usize, units: usize, from: usize, to: usize, y: usize, activity: usize, recorded: usize, dy: usize, scale: f32,
+  presentations: usize, units: usize, from: usize, to: usize, y: usize, activity: usize, dy: usize, scale: f32,
 ): f64 {
   let loss: f64 = 0;
   const double = f32x4.splat(2 * scale);
@@ -68,11 +68,9 @@ function activityLoss(
       const left = (units - i) as i32;
       const target = loadUnits(activity + at, left);
       const known = v128.and(f32x4.eq(target, target), existing(left));
-      const weight = v128.and(loadUnits(recorded + i * 4, left), known);
-      const error = v128.and(f32x4.sub(loadUnits(y + at, left), target), f32x4.gt(weight, f32x4.splat(0)));
-      const weighted = f32x4.mul(error, weight);
-      loss += lanesOf(f32x4.mul(error, weighted));
-      storeUnits(dy + at, madd(double, weighted, loadUnits(dy + at, left)), left);
+      const error = v128.and(f32x4.sub(loadUnits(y + at, left), target), known);
+      loss += lanesOf(f32x4.mul(error, error));
+      storeUnits(dy + at, madd(double, error, loadUnits(dy + at, left)), left);
     }
   }
   return loss * (scale as f64);
@@ -85,7 +83,7 @@ function activityLoss(
 export function trajectoryLoss(
   hidden: usize, inputs: usize, units: usize, activation: i32, step: f32, animals: usize, counts: usize, longest: usize,
   x: usize, update: usize, reward: usize, w0: usize, w0Step: usize, parameters: usize,
-  readout: usize, decisions: usize, activity: usize, recorded: usize, scales: usize,
+  readout: usize, decisions: usize, activity: usize, scales: usize,
   losses: usize, gradient: usize, dw0: usize, workspace: usize,
 ): void {
   const vectors = groupVectors(inputs, units, longest);
@@ -122,7 +120,7 @@ export function trajectoryLoss(
       else if (group + 1 < groups) groupForward(w0 + at, y + at, now, left, true, true);
       if (activity != 0) {
         const end = unit + now * 4;
-        loss += activityLoss(count, units, unit, end < units ? end : units, y, activity, recorded, dy, activityScale);
+        loss += activityLoss(count, units, unit, end < units ? end : units, y, activity, dy, activityScale);
       }
       groupBackward(y + at, dy + at, dw0 == 0 ? 0 : dw0 + at, now, left);
     }

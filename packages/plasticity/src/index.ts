@@ -40,6 +40,7 @@ export {
   plasticNetwork,
   type UnitActivation,
 } from './networks/plastic-network';
+export { type PlasticityRolloutOptions, plasticityRollout } from './ops/plasticity-rollout/index';
 export {
   COEFFICIENTS,
   MAX_POWER,

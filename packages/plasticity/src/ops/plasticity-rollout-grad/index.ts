@@ -1,0 +1,15 @@
+// Internal op: gradients of the rule and of the first weights in one pass back through all trajectories.
+import { defineOp } from '@perceptrons/tensor';
+import type * as tf from '@tensorflow/tfjs';
+import type { RolloutAttributes } from '../plasticity-rollout/attributes';
+import { type RolloutGradInputs, rolloutGradReference } from './reference';
+import { rolloutGradWasm } from './wasm';
+
+/** Returns [d parameters, d initialWeights]. */
+export const rolloutGrad = defineOp<RolloutGradInputs, RolloutAttributes, tf.Tensor[]>({
+  name: 'PlasticityRolloutGrad',
+  manyOutputs: true,
+  inputs: ['x', 'update', 'rewardTerm', 'initialWeights', 'parameters', 'y', 'dy'],
+  reference: rolloutGradReference,
+  wasm: rolloutGradWasm,
+});

@@ -1,0 +1,17 @@
+// Gradients of the rollout by a tape over its composition.
+import * as tf from '@tensorflow/tfjs';
+import type { RolloutAttributes, RolloutInputs } from '../plasticity-rollout/attributes';
+import { rolloutReference } from '../plasticity-rollout/reference';
+
+/** `y` are the activities that the rollout returned, [presentations, units], `dy` their gradient. */
+export type RolloutGradInputs = RolloutInputs & { y: tf.Tensor; dy: tf.Tensor };
+
+/** [d parameters, d initialWeights]. */
+export function rolloutGradReference(
+  { y: _y, dy, ...inputs }: RolloutGradInputs,
+  attributes: RolloutAttributes,
+): tf.Tensor[] {
+  return tf.grads((parameters, initialWeights) =>
+    tf.sum(tf.mul(rolloutReference({ ...inputs, parameters, initialWeights }, attributes), dy)),
+  )([inputs.parameters, inputs.initialWeights]);
+}
