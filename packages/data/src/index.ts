@@ -32,6 +32,16 @@ export {
   readMnistPackage,
 } from './formats/digit-packages';
 export { type IdxArray, type IdxData, type IdxDataType, readIdx, writeIdx } from './formats/idx';
+export type {
+  MatCell,
+  MatNumberClass,
+  MatNumbers,
+  MatStruct,
+  MatText,
+  MatUnsupported,
+  MatValue,
+} from './formats/mat-value';
+export { readMat } from './formats/read-mat';
 export { type ByteImage, type HostImage, imageAt } from './images/host-image';
 export { imageFromRgba, type RgbaPixels } from './images/image-from-rgba';
 export { classCounts, type LabelledImages, type LabelledImagesOptions, labelledImages } from './images/labelled-images';

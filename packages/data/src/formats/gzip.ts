@@ -17,21 +17,36 @@ export function isGzip(bytes: Uint8Array): boolean {
  *   undefined while the bytes do not tell. Lets a reader stop a file that unpacks to more than its own header says.
  * @throws DataError `data/gzip` for damaged bytes, `data/too-large` past the limit.
  */
-export async function gunzip(
+export async function gunzip(bytes: Uint8Array, name: string, limits: UnpackLimits = {}): Promise<Uint8Array> {
+  return unpack(bytes, 'gzip', name, limits);
+}
+
+/** Bounds of an unpacked result. */
+export interface UnpackLimits {
+  /** Default 1 GiB. */
+  maximumBytes?: number;
+  /** See `gunzip`. */
+  limit?: (start: Uint8Array) => number | undefined;
+}
+
+/**
+ * As `gunzip`, for `'deflate'` too: zlib data, with its two-byte header and checksum.
+ *
+ * @throws DataError `data/gzip` or `data/deflate` for damaged bytes, `data/too-large` past the limit.
+ */
+export async function unpack(
   bytes: Uint8Array,
+  format: 'gzip' | 'deflate',
   name: string,
-  {
-    maximumBytes = defaultMaximumBytes,
-    limit,
-  }: { maximumBytes?: number; limit?: (start: Uint8Array) => number | undefined } = {},
+  { maximumBytes = defaultMaximumBytes, limit }: UnpackLimits = {},
 ): Promise<Uint8Array> {
-  const reader = new Blob([bytes as BlobPart]).stream().pipeThrough(new DecompressionStream('gzip')).getReader();
+  const reader = new Blob([bytes as BlobPart]).stream().pipeThrough(new DecompressionStream(format)).getReader();
   const chunks: Uint8Array[] = [];
   let total = 0;
   let largest = maximumBytes;
   let known = limit === undefined;
   for (;;) {
-    const chunk = await nextChunk(reader, name, bytes.length, total);
+    const chunk = await nextChunk(reader, format, name, bytes.length, total);
     if (chunk === undefined) break;
     chunks.push(chunk);
     total += chunk.length;
@@ -55,6 +70,7 @@ export async function gunzip(
 
 async function nextChunk(
   reader: ReadableStreamDefaultReader<Uint8Array>,
+  format: string,
   name: string,
   packed: number,
   unpacked: number,
@@ -63,9 +79,9 @@ async function nextChunk(
     return (await reader.read()).value;
   } catch (cause) {
     throw new DataError({
-      code: 'data/gzip',
+      code: `data/${format}`,
       cause,
-      message: `${name}: the gzip data (${packed} bytes) is damaged or cut off after ${unpacked} unpacked bytes. Fetch or build the file again.`,
+      message: `${name}: the ${format} data (${packed} bytes) is damaged or cut off after ${unpacked} unpacked bytes. Fetch or build the file again.`,
     });
   }
 }
