@@ -2,13 +2,13 @@
 import { ConfigError } from '@perceptrons/tensor';
 import type { Experiment } from '../experiments/experiment';
 
-/** Refuses a share that leaves nothing to fit. */
-export function checkShare(share: number, caller: string): void {
-  if (share > 0 && share <= 1) return;
+/** Refuses a share of trials that leaves none to fit or, with `most` 'below', none to predict. */
+export function checkShare(share: number, caller: string, most: 'one' | 'below' = 'one'): void {
+  if (share > 0 && (share < 1 || (share === 1 && most === 'one'))) return;
   throw new ConfigError({
     code: 'plasticity/train-share',
     argument: 'trainShare',
-    message: `${caller}: trainShare is ${share}. It must be above 0 and at most 1, for example 0.7.`,
+    message: `${caller}: trainShare is ${share}. It must be above 0 and ${most === 'one' ? 'at most' : 'below'} 1, for example 0.7.`,
   });
 }
 
