@@ -13,6 +13,22 @@ export {
   choiceBaselines,
 } from './evaluation/baselines/choice-baselines';
 export { largestInput, type StimulusOf } from './evaluation/baselines/choice-model';
+export {
+  type EvaluateRuleOptions,
+  type ExperimentEvaluation,
+  evaluateRule,
+  type NullModel,
+  type PercentDeviance,
+  type RuleEvaluation,
+} from './evaluation/evaluate-rule';
+export {
+  type CoefficientUncertainty,
+  type Identifiability,
+  type IdentifiabilityOptions,
+  identifiability,
+  type RuleDirection,
+} from './evaluation/identifiability';
+export { type InformationMatrix, type InformationOptions, informationMatrix } from './evaluation/information-matrix';
 export type { Summary } from './evaluation/summary';
 export { type WilcoxonResult, wilcoxonSignedRank } from './evaluation/wilcoxon-signed-rank';
 export { expectedReward, type RewardExpectation, rewardTerm } from './experiments/expected-reward';

@@ -6,7 +6,7 @@ export function termName(index: number): string {
   const factors = powersAt(index)
     .map((power, place) => (power === 0 ? '' : power === 1 ? variables[place] : `${variables[place]}^${power}`))
     .filter((factor) => factor !== '');
-  return factors.length === 0 ? '1' : factors.join(' ');
+  return factors.length === 0 ? 'constant' : factors.join(' ');
 }
 
 /** Name of a parameter of a rule: a term of a series, or a place in the matrices of a perceptron. */

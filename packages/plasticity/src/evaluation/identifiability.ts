@@ -84,7 +84,11 @@ export function identifiability(
   const { scale = largest || 1 } = options;
   if (size === 0) throw problem('mask', 'rule', 'The mask of the rule has no 1, so there is nothing to identify.');
   if (!(scale > 0 && Number.isFinite(scale))) {
-    throw problem('scale', 'scale', `scale is ${scale}. It must be a positive number, such as the size of a coefficient.`);
+    throw problem(
+      'scale',
+      'scale',
+      `scale is ${scale}. It must be a positive number, such as the size of a coefficient.`,
+    );
   }
   const constrained = (error: number) => 1.96 * error < scale;
   const deviation = Math.sqrt(variance);
