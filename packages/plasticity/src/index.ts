@@ -57,6 +57,10 @@ export {
   type UnitActivation,
 } from './networks/plastic-network';
 export { type PlasticityRolloutOptions, plasticityRollout } from './ops/plasticity-rollout/index';
+export { type FormatRuleOptions, formatRule } from './rules/format-rule';
+export { importReferenceCoefficients, importReferenceLog, type ReferenceOrder } from './rules/import-reference';
+export { type KnownRule, knownRules } from './rules/known-rules';
+export { importMlpWeights, type MlpRuleOptions, type MlpWeights, mlpRule, type NestedNumbers } from './rules/mlp-rule';
 export {
   COEFFICIENTS,
   MAX_POWER,
@@ -71,3 +75,15 @@ export {
   variables,
   withParameters,
 } from './rules/rule';
+export {
+  type MlpRuleJSON,
+  type NetworkJSON,
+  networkFromJSON,
+  type RuleContext,
+  type RuleJSON,
+  ruleFromJSON,
+  ruleToJSON,
+  type TaylorRuleJSON,
+} from './rules/rule-json';
+export { parseRule, type TaylorRuleOptions, taylorRule } from './rules/taylor-rule';
+export { parseTerms, type Term, termName } from './rules/terms';
