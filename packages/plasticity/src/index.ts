@@ -40,6 +40,8 @@ export { type SyntheticFly, type SyntheticFlyOptions, syntheticFlies } from './e
 export { validateExperiment } from './experiments/validate-experiment';
 export { AbortedError } from './inference/aborted-error';
 export type { OnDiverge } from './inference/adam';
+export { type AnimalsBootstrap, type BootstrapAnimalsOptions, bootstrapAnimals } from './inference/bootstrap-animals';
+export { coefficientIntervals } from './inference/coefficient-intervals';
 export { DivergedError } from './inference/diverged-error';
 export {
   type InferenceHistoryEntry,
@@ -49,6 +51,12 @@ export {
 } from './inference/infer-plasticity';
 export type { GradientAt, GradientOf, InferenceOptions, InferenceProgress } from './inference/inference-options';
 export type { InferenceLoss, LossMean } from './inference/normal-equations';
+export {
+  type RegularisationPath,
+  type RegularisationPathOptions,
+  type RegularisationStep,
+  regularisationPath,
+} from './inference/regularisation-path';
 export type { Uncertainty } from './inference/uncertainty';
 export {
   type PlasticNetwork,
