@@ -133,7 +133,10 @@ describe('bench', () => {
     expect(code, stderr).toBe(0);
     const { rows, notes } = JSON.parse(stdout) as BenchmarkResult;
     for (const name of ['tiny behaviour', 'tiny behaviour, perceptron as rule', 'tiny activity']) {
-      expect(rows.filter((row) => row.case === name).map((row) => row.peer)).toEqual(['TensorFlow.js ops']);
+      expect(rows.filter((row) => row.case === name).map((row) => row.peer)).toEqual([
+        'TensorFlow.js ops',
+        'plain JavaScript',
+      ]);
     }
     expect(notes).toEqual([expect.stringMatching(/^Python rows left out/)]);
   }, 60_000);

@@ -12,12 +12,14 @@ const SAMPLE_MS = 100;
 
 function nodePeers(task: PlasticityCase, backend: BenchmarkBackend): Peer[] {
   const stock = 'TensorFlow.js ops';
+  const plain = 'plain JavaScript';
   return [
     {
       name: stock,
       family: 'stock',
       start: () => nodeWorker(stock, { kind: 'plasticity-stock', case: task, backend }),
     },
+    { name: plain, family: plain, start: () => nodeWorker(plain, { kind: 'plasticity-plain', case: task }) },
   ];
 }
 
@@ -31,7 +33,7 @@ async function run(options: BenchmarkOptions): Promise<{ rows: Row[]; notes: str
   for (const { name, task, targets } of chooseCases(cases, only)) {
     const result = await compare({
       name,
-      ours: { name: 'ours', start: () => nodeWorker('ours', { kind: 'plasticity-plain', case: task }) },
+      ours: { name: 'ours', start: () => nodeWorker('ours', { kind: 'plasticity-ours', case: task, backend }) },
       peers: [...nodePeers(task, backend), ...jaxPeers(task, python)],
       clock: backend === 'wasm' ? 'cpu' : 'wall',
       rounds: runs ?? (quick ? QUICK_ROUNDS : DEFAULT_ROUNDS),

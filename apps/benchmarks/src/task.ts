@@ -19,5 +19,6 @@ export type Task =
   | { kind: 'network-parallel'; case: NetworkCase; workers: number }
   | { kind: 'network-stock'; case: NetworkCase; backend: BenchmarkBackend | 'cpu' }
   | { kind: 'network-jax-js'; case: NetworkCase }
+  | { kind: 'plasticity-ours'; case: PlasticityCase; backend: BenchmarkBackend }
   | { kind: 'plasticity-plain'; case: PlasticityCase }
   | { kind: 'plasticity-stock'; case: PlasticityCase; backend: BenchmarkBackend };

@@ -38,6 +38,8 @@ async function build(task: Task): Promise<Subject> {
     }
     case 'network-jax-js':
       return (await import('./networks/jax-js')).jaxNetwork(task.case);
+    case 'plasticity-ours':
+      return (await import('./plasticity/ours')).oursPlasticity(task.case, task.backend);
     case 'plasticity-plain':
       return (await import('./plasticity/plain-javascript')).plainPlasticity(task.case);
     case 'plasticity-stock': {
