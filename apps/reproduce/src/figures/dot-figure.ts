@@ -16,10 +16,12 @@ export interface DotRow {
 export interface DotFigureOptions {
   xLabel: string;
   width?: number;
+  /** Digits of the means behind the point. Default 1. */
+  digits?: number;
 }
 
 /** Rows with an interval, the mean as a full dot and every run as a ring. */
-export function dotFigure(rows: readonly DotRow[], { xLabel, width = 760 }: DotFigureOptions): string {
+export function dotFigure(rows: readonly DotRow[], { xLabel, width = 760, digits = 1 }: DotFigureOptions): string {
   const runs = rows.flatMap((row) => row.values.map((value) => ({ ...row, value })));
   const colour = (row: { role: Role }) => colours[row.role];
   return svgPlot({
@@ -35,7 +37,7 @@ export function dotFigure(rows: readonly DotRow[], { xLabel, width = 760 }: DotF
       Plot.ruleY(rows, { y: 'name', x1: 'low', x2: 'high', stroke: colour, strokeWidth: 5, strokeOpacity: 0.35 }),
       Plot.dot(runs, { y: 'name', x: 'value', stroke: colour, r: 4, strokeWidth: 1.25 }),
       Plot.dot(rows, { y: 'name', x: 'mean', fill: colour, r: 5 }),
-      Plot.text(rows, { y: 'name', x: 'mean', text: (row: DotRow) => row.mean.toFixed(1), dy: -14 }),
+      Plot.text(rows, { y: 'name', x: 'mean', text: (row: DotRow) => row.mean.toFixed(digits), dy: -14 }),
     ],
   });
 }
