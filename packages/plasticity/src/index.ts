@@ -65,6 +65,7 @@ export {
   type UnitActivation,
 } from './networks/plastic-network';
 export { type PlasticityRolloutOptions, plasticityRollout } from './ops/plasticity-rollout/index';
+export { RolloutProblem, rolloutLossAndGradient } from './ops/rollout-problem';
 export { type FormatRuleOptions, formatRule } from './rules/format-rule';
 export { importReferenceCoefficients, importReferenceLog, type ReferenceOrder } from './rules/import-reference';
 export { type KnownRule, knownRules } from './rules/known-rules';

@@ -48,7 +48,11 @@ export interface LossAndGradient {
   expectedRewardRateGradient?: number;
 }
 
-function checkOptions(network: PlasticNetwork, { loss = 'behavior', lossMean, expectedRewardRate: rate }: LossOptions) {
+/** Refuses options that the network cannot serve. */
+export function checkOptions(
+  network: PlasticNetwork,
+  { loss = 'behavior', lossMean, expectedRewardRate: rate }: LossOptions,
+) {
   if (loss !== 'neural' && !hasLogit(network)) {
     throw new ConfigError({
       code: 'plasticity/no-decision-unit',
@@ -72,7 +76,8 @@ function checkOptions(network: PlasticNetwork, { loss = 'behavior', lossMean, ex
   }
 }
 
-function need<T>(value: T | undefined, experiment: Experiment, field: string, why: string): T {
+/** A part of an experiment that has to be there. */
+export function need<T>(value: T | undefined, experiment: Experiment, field: string, why: string): T {
   if (value !== undefined) return value;
   throw new DataError({
     code: `plasticity/no-${field}`,

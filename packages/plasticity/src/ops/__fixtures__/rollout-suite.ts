@@ -63,7 +63,7 @@ const sizes: ReadonlyArray<[number, number, number, number]> = [
   [1, 1, 1, 1],
   [2, 3, 2, 3],
   [3, 4, 9, 1],
-  [5, 10, 12, 4],
+  [5, 10, 7, 3],
   [2, 17, 7, 2],
   [9, 33, 5, 3],
 ];

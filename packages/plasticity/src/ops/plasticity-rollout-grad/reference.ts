@@ -1,5 +1,6 @@
 // Gradients of the rollout by a tape over its composition.
 import * as tf from '@tensorflow/tfjs';
+import { onOwnTape } from '../own-tape';
 import type { RolloutAttributes, RolloutInputs } from '../plasticity-rollout/attributes';
 import { rolloutReference } from '../plasticity-rollout/reference';
 
@@ -11,7 +12,9 @@ export function rolloutGradReference(
   { y: _y, dy, ...inputs }: RolloutGradInputs,
   attributes: RolloutAttributes,
 ): tf.Tensor[] {
-  return tf.grads((parameters, initialWeights) =>
-    tf.sum(tf.mul(rolloutReference({ ...inputs, parameters, initialWeights }, attributes), dy)),
-  )([inputs.parameters, inputs.initialWeights]);
+  return onOwnTape(() =>
+    tf.grads((parameters, initialWeights) =>
+      tf.sum(tf.mul(rolloutReference({ ...inputs, parameters, initialWeights }, attributes), dy)),
+    )([inputs.parameters, inputs.initialWeights]),
+  );
 }

@@ -1,5 +1,6 @@
 import type { OpGradient } from '@perceptrons/tensor';
 import * as tf from '@tensorflow/tfjs';
+import { onOwnTape } from '../own-tape';
 import { rolloutGrad } from '../plasticity-rollout-grad/index';
 import type { RolloutAttributes, RolloutInputs } from './attributes';
 import { rolloutReference } from './reference';
@@ -10,7 +11,9 @@ export const rolloutGradient: OpGradient<RolloutInputs, RolloutAttributes> = {
   backward(dy, { inputs, kept, attributes }) {
     const given = inputs as RolloutInputs;
     const composed = (name: 'x' | 'update' | 'rewardTerm') => (): tf.Tensor =>
-      tf.grad((value) => tf.sum(tf.mul(rolloutReference({ ...given, [name]: value }, attributes), dy)))(given[name]);
+      onOwnTape(() =>
+        tf.grad((value) => tf.sum(tf.mul(rolloutReference({ ...given, [name]: value }, attributes), dy)))(given[name]),
+      );
     const [dParameters, dInitialWeights] = rolloutGrad({ ...given, y: kept[0], dy }, attributes);
     return {
       x: composed('x'),
