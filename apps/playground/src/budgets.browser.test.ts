@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { systems } from './systems/registry';
 import { distFolder, ensureBuilt } from './testing/built-page';
 import { browserMissing } from './testing/find-browser';
 
@@ -40,21 +41,28 @@ describe.skipIf(missing)(`the size of the built files${missing ? ` (skipped: ${m
     for (const file of shell) expect(readFileSync(path.join(assets, file), 'utf8')).not.toContain('tfjs');
   });
 
-  it(`loads at most ${pageBudget} kB more for the Mixer page, and ${recordBudget} kB of recorded runs`, () => {
+  it.each(systems)(`loads at most ${pageBudget} kB more for the page of $id`, ({ id }) => {
     const shell = withImports(entry()!);
-    const page = readdirSync(assets).find((file) => /^mixer-page-.*\.js$/.test(file))!;
+    const page = readdirSync(assets).find((file) => file.startsWith(`${id}-page-`) && file.endsWith('.js'))!;
     const more = [...withImports(page)].filter((file) => !shell.has(file));
-    expect(sum(more) + sum(styles('mixer-page-'))).toBeLessThanOrEqual(pageBudget);
-    for (const file of readdirSync(assets).filter((name) => /^(fashion-)?mnist-.*\.json$/.test(name))) {
-      expect(gzipped(path.join(assets, file))).toBeLessThanOrEqual(recordBudget);
-    }
+    expect(sum(more) + sum(styles(`${id}-page-`))).toBeLessThanOrEqual(pageBudget);
+  });
+
+  it(`loads at most ${recordBudget} kB of each file of recorded runs`, () => {
+    const records = readdirSync(assets).filter((file) => file.endsWith('.json'));
+    expect(records).toHaveLength(3);
+    for (const file of records) expect(gzipped(path.join(assets, file))).toBeLessThanOrEqual(recordBudget);
   });
 
   it(`carries at most ${shippedBudget} kB of recorded runs and weights in the repository`, () => {
-    const folder = path.join(import.meta.dirname, 'systems', 'mixer', 'recorded');
-    const shipped = readdirSync(folder).filter((file) => /\.(json|safetensors)$/.test(file));
-    expect(shipped).toHaveLength(4);
-    const size = shipped.reduce((total, file) => total + statSync(path.join(folder, file)).size, 0) / 1000;
+    const folder = path.join(import.meta.dirname, 'systems');
+    const shipped = systems.flatMap(({ id }) =>
+      readdirSync(path.join(folder, id, 'recorded'))
+        .filter((file) => /\.(json|safetensors)$/.test(file))
+        .map((file) => path.join(folder, id, 'recorded', file)),
+    );
+    expect(shipped).toHaveLength(5);
+    const size = shipped.reduce((total, file) => total + statSync(file).size, 0) / 1000;
     expect(size).toBeLessThanOrEqual(shippedBudget);
   });
 });

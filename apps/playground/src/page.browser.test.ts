@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { AxeResults } from 'axe-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { plotStyle } from '../server/plot-style.mjs';
+import { addressOf, systems } from './systems/registry';
 import { artifactsFolder } from './testing/built-page';
 import { browserMissing } from './testing/find-browser';
 import { startBrowser, type TestBrowser } from './testing/open-page';
@@ -54,30 +55,36 @@ describe.skipIf(missing)(`the built page${missing ? ` (skipped: ${missing})` : '
     await close();
   });
 
-  describe.each(themes)('in the %s theme', (theme) => {
-    it.each(widths)('fits %i px, passes axe, and is kept as a picture', async (width) => {
-      const height = width < 600 ? 780 : 1000;
-      const { page, complaints, close } = await browser.open('', {
-        colorScheme: theme,
-        viewport: { width, height },
-        reducedMotion: 'reduce',
-        // axe is injected as a script, which the policy of the page forbids.
-        bypassCSP: true,
+  describe.each(systems.flatMap((system) => themes.map((theme) => ({ system, theme, id: system.id }))))(
+    '$id in the $theme theme',
+    ({ system, theme }) => {
+      it.each(widths)('fits %i px, passes axe, and is kept as a picture', async (width) => {
+        const height = width < 600 ? 780 : 1000;
+        const { page, complaints, close } = await browser.open(addressOf(system).slice(1), {
+          colorScheme: theme,
+          viewport: { width, height },
+          reducedMotion: 'reduce',
+          // axe is injected as a script, which the policy of the page forbids.
+          bypassCSP: true,
+        });
+        await page.locator('[data-testid="backend-badge"][data-status="ready"]').waitFor();
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        expect(overflow).toBeLessThanOrEqual(0);
+        await page.addScriptTag({ path: axe });
+        const { violations } = (await page.evaluate('axe.run()')) as AxeResults;
+        expect(
+          violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`),
+        ).toEqual([]);
+        mkdirSync(artifactsFolder, { recursive: true });
+        await page.screenshot({
+          path: path.join(artifactsFolder, `${system.id}-${width}-${theme}.png`),
+          fullPage: true,
+        });
+        expect(complaints).toEqual([]);
+        await close();
       });
-      await page.locator('[data-testid="backend-badge"][data-status="ready"]').waitFor();
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      expect(overflow).toBeLessThanOrEqual(0);
-      await page.addScriptTag({ path: axe });
-      const { violations } = (await page.evaluate('axe.run()')) as AxeResults;
-      expect(
-        violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`),
-      ).toEqual([]);
-      mkdirSync(artifactsFolder, { recursive: true });
-      await page.screenshot({ path: path.join(artifactsFolder, `mixer-${width}-${theme}.png`), fullPage: true });
-      expect(complaints).toEqual([]);
-      await close();
-    });
-  });
+    },
+  );
 
   it('works without the server after the first visit', async () => {
     const { page, complaints, close } = await browser.open();

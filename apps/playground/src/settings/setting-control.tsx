@@ -1,15 +1,17 @@
 import { useId, useState } from 'react';
-import { type NumberSetting, problemWith, type Setting } from './setting';
+import { type NumberSetting, problemWith, type Setting, type TextSetting } from './setting';
 
 interface Props<Kind extends Setting, Value> {
   setting: Kind;
   value: Value;
   disabled?: boolean;
+  /** What is wrong with the value; the control of a number finds that out by itself. */
+  problem?: string;
   onChange(value: Value): void;
 }
 
 /** One labelled control, drawn from the description of its setting. */
-export function SettingControl({ setting, value, disabled, onChange }: Props<Setting, string | number>) {
+export function SettingControl({ setting, value, disabled, problem, onChange }: Props<Setting, string | number>) {
   const id = useId();
   return (
     <div className="field">
@@ -23,11 +25,46 @@ export function SettingControl({ setting, value, disabled, onChange }: Props<Set
             </option>
           ))}
         </select>
+      ) : setting.kind === 'text' ? (
+        <TextInput
+          id={id}
+          setting={setting}
+          value={String(value)}
+          disabled={disabled}
+          problem={problem}
+          onChange={onChange}
+        />
       ) : (
         <NumberInput id={id} setting={setting} value={Number(value)} disabled={disabled} onChange={onChange} />
       )}
       {setting.note ? <p className="field-note">{setting.note}</p> : null}
     </div>
+  );
+}
+
+/** Reports every keystroke, so that what is wrong shows while typing. */
+function TextInput({ id, setting, value, disabled, problem, onChange }: Props<TextSetting, string> & { id: string }) {
+  return (
+    <>
+      <input
+        id={id}
+        type="text"
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+        maxLength={setting.maximum}
+        value={value}
+        disabled={disabled}
+        aria-invalid={problem !== undefined}
+        aria-describedby={problem ? `${id}-problem` : undefined}
+        onChange={(event) => onChange(event.target.value)}
+      />
+      {problem ? (
+        <p className="field-problem" id={`${id}-problem`}>
+          {problem}
+        </p>
+      ) : null}
+    </>
   );
 }
 

@@ -25,12 +25,24 @@ export interface NumberSetting extends Named {
   step: number;
 }
 
-export type Setting = ChoiceSetting | NumberSetting;
+/** A short text. What it means is checked by the page that uses it. */
+export interface TextSetting extends Named {
+  kind: 'text';
+  default: string;
+  /** Most characters that are kept. */
+  maximum: number;
+}
+
+export type Setting = ChoiceSetting | NumberSetting | TextSetting;
 export type SettingTable = Record<string, Setting>;
 
 /** The values that belong to a table of settings. */
 export type SettingValues<Table extends SettingTable> = {
-  [Key in keyof Table]: Table[Key] extends ChoiceSetting<infer Value> ? Value : number;
+  [Key in keyof Table]: Table[Key] extends ChoiceSetting<infer Value>
+    ? Value
+    : Table[Key] extends TextSetting
+      ? string
+      : number;
 };
 
 /** A choice with its literal values kept in the type. */
@@ -40,6 +52,10 @@ export function choice<const Value extends string>(setting: Omit<ChoiceSetting<V
 
 export function number(setting: Omit<NumberSetting, 'kind'>): NumberSetting {
   return { kind: 'number', ...setting };
+}
+
+export function text(setting: Omit<TextSetting, 'kind'>): TextSetting {
+  return { kind: 'text', ...setting };
 }
 
 export function defaults<Table extends SettingTable>(table: Table): SettingValues<Table> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { choice, defaults, number, problemWith } from './setting';
+import { choice, defaults, number, problemWith, text } from './setting';
 import { queryFromSettings, settingsFromQuery } from './url-settings';
 
 const table = {
@@ -36,6 +36,15 @@ describe('settings in the address', () => {
       expect(settingsFromQuery(table, query)).toEqual(defaults(table));
     },
   );
+
+  it('carry texts, cut at their longest', () => {
+    const own = { rule: text({ label: 'Rule', default: 'x r', maximum: 12 }) };
+    const query = queryFromSettings(own, { rule: 'x r - 0.05 w' });
+    expect(query).toBe('?rule=x+r+-+0.05+w');
+    expect(settingsFromQuery(own, query)).toEqual({ rule: 'x r - 0.05 w' });
+    expect(settingsFromQuery(own, '?rule=x+r+-+0.05+w+and+more')).toEqual({ rule: 'x r - 0.05 w' });
+    expect(settingsFromQuery(own, '?rule=+')).toEqual({ rule: 'x r' });
+  });
 
   it('say what a number may be', () => {
     expect(problemWith(table.epochs, 31)).toBe('Takes 1 to 30.');

@@ -2,6 +2,7 @@ import { defaults, problemWith, type Setting, type SettingTable, type SettingVal
 
 function read(setting: Setting, text: string): string | number | undefined {
   if (setting.kind === 'choice') return setting.options.find((option) => option.value === text)?.value;
+  if (setting.kind === 'text') return text.trim() === '' ? undefined : text.slice(0, setting.maximum);
   const value = text.trim() === '' ? Number.NaN : Number(text);
   return problemWith(setting, value) === undefined ? value : undefined;
 }

@@ -9,6 +9,13 @@ export const systems: readonly System[] = [
     question: 'Can an image model do without attention and convolution?',
     load: () => import('./mixer/mixer-page'),
   },
+  {
+    id: 'plasticity',
+    word: 'Plasticity',
+    icon: 'M3 10h6M12 4l-3 6 3 6M12 4h5M12 16h5M13 10h4',
+    question: 'Which rule changed these synapses?',
+    load: () => import('./plasticity/plasticity-page'),
+  },
 ];
 
 /** The system an address asks for; the first one when it names none that exists. */

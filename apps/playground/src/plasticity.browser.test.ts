@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { browserMissing } from './testing/find-browser';
+import { savedFigure, startBrowser, type TestBrowser, untilStatus } from './testing/open-page';
+
+const missing = browserMissing();
+/** Three animals whose inputs decide directly, and 15 terms: a search of well under a second. */
+const quick = '?page=plasticity&rule=x*r&units=1&animals=3&trials=30&terms=second&backend=wasm';
+const search = { name: /find the rule/i };
+
+describe.skipIf(missing)(`the page of plasticity${missing ? ` (skipped: ${missing})` : ''}`, () => {
+  let browser: TestBrowser;
+  beforeAll(async () => {
+    browser = await startBrowser();
+  });
+  afterAll(() => browser?.close());
+
+  it('shows a finished search of simulated animals before one is started', async () => {
+    const { page, complaints, close } = await browser.open('?page=plasticity');
+    expect(await page.title()).toContain('Which rule changed these synapses?');
+    expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
+    expect(await page.getByTestId('found').textContent()).toMatch(/x\sr.*w/);
+    expect(await page.locator('.terms-panel svg [data-mark="dot"] circle').count()).toBeGreaterThanOrEqual(2);
+    expect(await page.locator('.courses-panel svg [data-mark="line"]').count()).toBe(4);
+    for (const caption of await page.locator('figcaption').allTextContents()) expect(caption).toContain('Simulated');
+    expect(await page.locator('.controls > .controls-grid .field').count()).toBeLessThanOrEqual(7);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('simulates animals, finds their rule, and exports the result', async () => {
+    const { page, complaints, close } = await browser.open(quick);
+    await page.locator('.stage').getByRole('button', search).click();
+    await untilStatus(page, 'finished');
+    expect(await page.getByTestId('found').textContent()).toMatch(/∝ ([01]\.\d+\s)?x\sr/);
+    expect(await page.locator('[role="status"]').last().textContent()).toContain('Rule found');
+    const rows = JSON.parse((await savedFigure(page, 'Coefficients of the rule', 'JSON')).toString());
+    expect(rows[0]).toMatchObject({ term: 'x*r', 'true coefficient': 1 });
+    expect(rows[0].coefficient).toBeGreaterThan(0.5);
+    const svg = (await savedFigure(page, 'Weights over trials', 'SVG')).toString();
+    expect(svg).toContain('weight');
+    expect(svg).not.toContain('var(--');
+    await page.locator('.stage').getByText('Download', { exact: true }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Result, JSON' }).click(),
+    ]);
+    const chunks: Buffer[] = [];
+    for await (const chunk of await download.createReadStream()) chunks.push(Buffer.from(chunk));
+    const result = JSON.parse(Buffer.concat(chunks).toString());
+    expect(result).toMatchObject({ description: { simulated: true, truth: 'x*r', settings: { animals: 3 } } });
+    expect(result.evaluation.scores.length).toBeGreaterThan(2);
+    await page.locator('.stage').getByRole('button', { name: 'Reset' }).click();
+    await untilStatus(page, 'recorded');
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('says what is wrong with a rule while it is written, and keeps the rule in the address', async () => {
+    const { page, complaints, close } = await browser.open('?page=plasticity');
+    const field = page.getByLabel('True rule', { exact: true });
+    await field.fill('x*r - 0.05*q');
+    await page.getByText("has the variable 'q'").waitFor();
+    expect(await field.getAttribute('aria-invalid')).toBe('true');
+    expect(await page.locator('.stage').getByRole('button', search).isDisabled()).toBe(true);
+    await field.fill('x*r^2');
+    await page.waitForURL((url) => new URLSearchParams(url.search).get('rule') === 'x*r^2');
+    expect(await page.locator('.stage').getByRole('button', search).isDisabled()).toBe(false);
+    expect(await page.locator('.code pre').textContent()).toContain("parseRule('x*r^2')");
+    await page.getByRole('button', { name: 'x r', exact: true }).press('Enter');
+    expect(await field.inputValue()).toBe('x*r');
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('stops when it is cancelled and keeps what it has found', async () => {
+    const { page, complaints, close } = await browser.open(
+      '?page=plasticity&units=50&animals=20&method=adam&iterations=500',
+    );
+    await page.locator('.stage').getByRole('button', search).click();
+    await untilStatus(page, 'running');
+    await page.locator('.stage').getByRole('button', { name: 'Cancel' }).click();
+    await untilStatus(page, 'stopped');
+    expect(await page.locator('.stage h2').textContent()).toContain('Stopped: 20 simulated animals');
+    expect(complaints).toEqual([]);
+    await close();
+  });
+});

@@ -1,0 +1,33 @@
+import * as plasticity from '@perceptrons/plasticity';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+import { defaults } from '../../settings/setting';
+import { codeSnippet } from './code-snippet';
+import { plasticitySettings } from './settings';
+
+const base = defaults(plasticitySettings);
+const errors = (code: string) =>
+  ts.transpileModule(code, { reportDiagnostics: true, compilerOptions: { module: ts.ModuleKind.ESNext } }).diagnostics;
+
+describe('codeSnippet', () => {
+  it('is a program for every choice of terms and network', () => {
+    for (const { value: terms } of plasticitySettings.terms.options) {
+      for (const { value: units } of plasticitySettings.units.options) {
+        const code = codeSnippet({ ...base, terms, units });
+        expect(errors(code)).toEqual([]);
+        const [, names] = /import \{ ([^}]*) \} from '@perceptrons\/plasticity'/.exec(code) ?? [];
+        for (const name of names.split(', ')) {
+          expect(plasticity).toHaveProperty(name);
+          expect(code.split(new RegExp(`\\b${name}\\b`)).length, name).toBeGreaterThan(2);
+        }
+      }
+    }
+  });
+
+  it('carries every setting', () => {
+    const code = codeSnippet({ ...base, animals: 17, trials: 23, seed: 71, noise: 0.31, memory: 37, penalty: 0.043 });
+    for (const value of ['17', '23', '71', '0.31', '37', '0.043']) expect(code).toContain(value);
+    expect(codeSnippet({ ...base, method: 'adam', iterations: 91 })).toContain('epochs: 91');
+    expect(codeSnippet({ ...base, rule: "x'r" })).toContain("parseRule('x\\'r')");
+  });
+});

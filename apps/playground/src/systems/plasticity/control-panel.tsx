@@ -1,0 +1,71 @@
+import { useId } from 'react';
+import type { SettingValues } from '../../settings/setting';
+import { SettingControl } from '../../settings/setting-control';
+import { ruleProblem } from './rule-problem';
+import { ruleText } from './rule-text';
+import { exampleRules, type PlasticitySettings, plasticitySettings } from './settings';
+
+interface Props {
+  values: PlasticitySettings;
+  change(changed: Partial<SettingValues<typeof plasticitySettings>>): void;
+}
+
+/** Seven controls, the rest after "more". They apply to the next search. */
+export function ControlPanel({ values, change }: Props) {
+  const { rule, ...others } = plasticitySettings;
+  const entries = Object.entries(others);
+  const control = ([key, setting]: (typeof entries)[number]) => (
+    <SettingControl
+      key={key}
+      setting={setting}
+      value={values[key as keyof PlasticitySettings]}
+      onChange={(value) => change({ [key]: value })}
+    />
+  );
+  return (
+    <section className="controls" aria-label="Settings of the next search">
+      <div className="controls-grid">
+        <RuleField rule={values.rule} onChange={(next) => change({ rule: next })} />
+        {entries.filter(([, setting]) => !setting.more).map(control)}
+      </div>
+      <details className="disclosure more">
+        <summary>More settings</summary>
+        <div className="controls-grid">{entries.filter(([, setting]) => setting.more).map(control)}</div>
+      </details>
+      <p className="small quiet">The address of this page holds these settings.</p>
+    </section>
+  );
+}
+
+/** Writes a rule, or takes one of the examples. */
+function RuleField({ rule, onChange }: { rule: string; onChange(rule: string): void }) {
+  const id = useId();
+  return (
+    <div className="rule-field">
+      <SettingControl
+        setting={plasticitySettings.rule}
+        value={rule}
+        problem={ruleProblem(rule)}
+        onChange={(value) => onChange(String(value))}
+      />
+      <fieldset className="rule-examples" aria-labelledby={id}>
+        <span id={id} className="small quiet">
+          Examples
+        </span>
+        {exampleRules.map(({ name, formula }) => (
+          <button
+            key={formula}
+            type="button"
+            className="button tiny"
+            title={name}
+            aria-pressed={rule === formula}
+            onClick={() => onChange(formula)}
+          >
+            {ruleText(formula)}
+          </button>
+        ))}
+      </fieldset>
+      <p className="small quiet">x input, y unit, w weight, r reward minus expected reward; powers up to 2.</p>
+    </div>
+  );
+}

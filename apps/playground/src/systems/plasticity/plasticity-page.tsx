@@ -1,0 +1,39 @@
+import { useMemo } from 'react';
+import { useStore } from '../../engine/store';
+import { useSettings } from '../../settings/use-settings';
+import { ErrorPanel } from '../../shell/error-panel';
+import './plasticity.css';
+import { AnswerSection } from './answer-section';
+import { CodeSection } from './code-section';
+import { ControlPanel } from './control-panel';
+import { EvidenceSection } from './evidence-section';
+import { LimitsSection } from './limits-section';
+import { recordedRun } from './recorded/recorded-run';
+import { resetRun, sessionStore } from './session';
+import { plasticitySettings } from './settings';
+import { shownOf } from './shown';
+import { Stage } from './stage';
+
+/** Which rule changed these synapses? */
+export default function PlasticityPage() {
+  const { values, change } = useSettings(plasticitySettings);
+  const { run } = useStore(sessionStore);
+  const shown = useMemo(() => shownOf(run, recordedRun), [run]);
+  return (
+    <div className="page">
+      <AnswerSection />
+      <div className="workbench">
+        <div className="stage-column">
+          {run?.error ? (
+            <ErrorPanel error={run.error} advice="Change the settings and search again." onDismiss={resetRun} />
+          ) : null}
+          <Stage run={run} shown={shown} settings={values} />
+        </div>
+        <ControlPanel values={values} change={change} />
+      </div>
+      <EvidenceSection shown={shown} />
+      <CodeSection settings={values} />
+      <LimitsSection />
+    </div>
+  );
+}

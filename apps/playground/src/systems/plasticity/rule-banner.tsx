@@ -1,0 +1,40 @@
+import { ruleText } from './rule-text';
+import type { Shown } from './shown';
+
+/** The rule found, and under it the true one. */
+export function RuleBanner({ shown }: { shown: Shown }) {
+  const { description, estimate, evaluation } = shown;
+  const { active, formula } = estimate;
+  return (
+    <dl className="rule-banner">
+      <div>
+        <dt>Rule found</dt>
+        <dd className="rule-formula numbers" data-testid="found">
+          Δw ∝ {ruleText(formula)}
+        </dd>
+      </div>
+      {description.truth !== undefined ? (
+        <div>
+          <dt>True rule</dt>
+          <dd className="rule-formula truth numbers">Δw ∝ {ruleText(description.truth)}</dd>
+        </div>
+      ) : null}
+      <div>
+        <dt>Terms kept</dt>
+        <dd className="numbers">{active}</dd>
+      </div>
+      {evaluation?.r2Weights !== undefined ? (
+        <div>
+          <dt>R² of weights, fresh animals</dt>
+          <dd className="numbers">{evaluation.r2Weights.toFixed(3)}</dd>
+        </div>
+      ) : null}
+      {evaluation?.r2Activity !== undefined ? (
+        <div>
+          <dt>R² of activity</dt>
+          <dd className="numbers">{evaluation.r2Activity.toFixed(3)}</dd>
+        </div>
+      ) : null}
+    </dl>
+  );
+}

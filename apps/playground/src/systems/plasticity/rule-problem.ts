@@ -1,0 +1,11 @@
+import { parseTerms } from '@perceptrons/plasticity';
+
+/** What is wrong with a written rule, or undefined where it can be used. */
+export function ruleProblem(rule: string): string | undefined {
+  try {
+    parseTerms(rule);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

@@ -1,0 +1,85 @@
+import { choice, number, type SettingValues, text } from '../../settings/setting';
+
+/** The published rules of behaviour (table 1 of the paper); any other can be written. */
+export const exampleRules = [
+  { name: 'Input times reward', formula: 'x*r' },
+  { name: 'Input times reward, the weight decays', formula: 'x*r - 0.05*w' },
+  { name: 'Squared reward, decay by activity', formula: 'x*r^2 - 0.05*y' },
+  { name: 'Squared reward, gated decay of the weight', formula: 'x*r^2 - 0.05*x*w*r' },
+  { name: 'All four together, decay by reward', formula: 'x*y*w*r - 0.05*r' },
+] as const;
+
+/** The controls of the page. Seven are visible, the rest is under "more". */
+export const plasticitySettings = {
+  rule: text({ label: 'True rule', unit: 'in x, y, w, r', default: 'x*r - 0.05*w', maximum: 120 }),
+  units: choice({
+    label: 'Network',
+    unit: 'plastic layer',
+    default: '10',
+    options: [
+      { value: '1', label: 'Inputs decide directly' },
+      { value: '10', label: '10 units, one decision' },
+      { value: '50', label: '50 units, one decision' },
+    ],
+  }),
+  animals: number({ label: 'Animals', unit: 'trained on', default: 18, minimum: 1, maximum: 40, step: 1 }),
+  trials: number({ label: 'Trials', unit: 'per block, 3 blocks', default: 80, minimum: 5, maximum: 400, step: 1 }),
+  terms: choice({
+    label: 'Terms tried',
+    unit: 'of the series',
+    default: 'all',
+    options: [
+      { value: 'all', label: 'All 81' },
+      { value: 'second', label: '15, up to second order' },
+      { value: 'without-y', label: '27 without y' },
+    ],
+  }),
+  seed: number({ label: 'Seed', unit: 'whole number', default: 1, minimum: 0, maximum: 9999, step: 1 }),
+  method: choice({
+    label: 'Method',
+    default: 'gaussNewton',
+    more: true,
+    options: [
+      { value: 'gaussNewton', label: 'Gauss-Newton' },
+      { value: 'adam', label: 'Adam, as published' },
+    ],
+  }),
+  penalty: number({
+    label: 'Penalty',
+    unit: 'on absolute values',
+    default: 0.01,
+    minimum: 0,
+    maximum: 1,
+    step: 0.001,
+    more: true,
+  }),
+  iterations: number({
+    label: 'Iterations',
+    unit: 'at most',
+    default: 60,
+    minimum: 1,
+    maximum: 500,
+    step: 1,
+    more: true,
+  }),
+  noise: number({
+    label: 'Input noise',
+    unit: 'standard deviation',
+    default: 0.05,
+    minimum: 0,
+    maximum: 0.5,
+    step: 0.01,
+    more: true,
+  }),
+  memory: number({
+    label: 'Expected reward',
+    unit: 'mean of last trials',
+    default: 10,
+    minimum: 1,
+    maximum: 200,
+    step: 1,
+    more: true,
+  }),
+};
+
+export type PlasticitySettings = SettingValues<typeof plasticitySettings>;

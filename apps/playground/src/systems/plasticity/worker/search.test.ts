@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { defaults } from '../../../settings/setting';
+import type { RunMessage } from '../run';
+import { type PlasticitySettings, plasticitySettings } from '../settings';
+import { search } from './search';
+import { trials } from './trials-table';
+
+const base: PlasticitySettings = {
+  ...defaults(plasticitySettings),
+  units: '1',
+  animals: 3,
+  trials: 30,
+  terms: 'second',
+  rule: 'x*r',
+};
+
+async function messagesOf(settings: PlasticitySettings, signal?: AbortSignal) {
+  const messages: RunMessage[] = [];
+  await search(
+    { settings },
+    {
+      signal: signal ?? new AbortController().signal,
+      breathe: async () => {},
+      send: (message) => messages.push(message),
+    },
+  );
+  const find = <Kind extends RunMessage['kind']>(kind: Kind) =>
+    messages.find((message): message is Extract<RunMessage, { kind: Kind }> => message.kind === kind);
+  return { messages, description: find('prepared')?.description, end: find('evaluation') };
+}
+
+describe('search', () => {
+  it('simulates, finds the term that made the data, and judges the rule on fresh animals', async () => {
+    const { messages, description, end } = await messagesOf(base);
+    expect(description).toMatchObject({ simulated: true, animals: 3, trials: 270, synapses: 2, truth: 'x*r' });
+    const losses = messages.flatMap((message) => (message.kind === 'progress' ? message.points : []));
+    expect(losses[0].loss).toBeCloseTo(description?.frozenLoss ?? 0, 6);
+    expect(losses.at(-1)?.loss).toBeLessThan(losses[0].loss);
+    expect(end?.estimate.terms[0]).toMatchObject({ name: 'x*r', truth: 1 });
+    expect(end?.estimate.terms[0].value).toBeGreaterThan(0.5);
+    expect(end?.estimate.terms[0].error).toBeGreaterThan(0);
+    expect(end?.evaluation.fresh).toBe(true);
+    expect(end?.evaluation.scores.map(({ kind }) => kind).slice(0, 3)).toEqual(['truth', 'found', 'control']);
+    expect(end?.estimate.courses[0].truth).toHaveLength(91);
+  });
+
+  it('writes simulated trials as a table, one row for each presentation', async () => {
+    const [header, ...rows] = (await trials(base)).trim().split('\r\n');
+    expect(header).toBe('subject,trial,presentation,stimulus,decision,reward');
+    const { description } = await messagesOf(base);
+    expect(rows).toHaveLength(description?.presentations ?? 0);
+    expect(rows.filter((row) => row.split(',').at(-2) === '1')).toHaveLength(270);
+  });
+
+  it('ends with an AbortError when it is cancelled', async () => {
+    await expect(messagesOf(base, AbortSignal.abort())).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});

@@ -1,0 +1,104 @@
+// One run of the page: data, search, judgement. It calls the package and reports; nothing is computed here by itself.
+import {
+  formatRule,
+  type InferenceProgress,
+  inferPlasticity,
+  lossAndGradient,
+  type PlasticityRule,
+  presentations,
+  taylorRule,
+} from '@perceptrons/plasticity';
+import type { RunInput, RunMessage } from '../run';
+import { startOptions } from './choices';
+import { WeightFollower } from './courses';
+import { runData } from './data';
+import { estimateOf } from './estimate';
+import { evaluate } from './evaluate';
+
+/** Least time between two messages, milliseconds. */
+const interval = 100;
+
+export interface SearchContext {
+  signal: AbortSignal;
+  breathe(): Promise<void>;
+  send(message: RunMessage): void;
+}
+
+/** Simulates the data, searches the rule and judges it. @throws DOMException AbortError when cancelled. */
+export async function search({ settings }: RunInput, { signal, breathe, send }: SearchContext): Promise<void> {
+  send({ kind: 'note', text: 'Simulating the animals' });
+  await breathe();
+  const { network, animals, fresh, truth, source } = runData(settings);
+  const start = taylorRule(startOptions[settings.terms]);
+  const lossOf = (rule: PlasticityRule) => lossAndGradient(rule, network, animals).loss;
+  const watched = fresh[0] ?? animals[0];
+  const follower = new WeightFollower(network, watched, truth);
+  send({
+    kind: 'prepared',
+    description: {
+      settings,
+      simulated: true,
+      source,
+      animals: animals.length,
+      trials: animals.reduce((sum, { trials }) => sum + trials, 0),
+      presentations: animals.reduce((sum, animal) => sum + presentations(animal), 0),
+      synapses: network.inputs * network.units,
+      frozenLoss: lossOf(start),
+      ...(truth && { truth: formatRule(truth), truthLoss: lossOf(truth) }),
+      courseOf: watched.name,
+    },
+  });
+  send({
+    kind: 'progress',
+    points: [{ iteration: 0, loss: lossOf(start) }],
+    estimate: estimateOf({ iteration: 0, rule: start, truth, follower }),
+  });
+  await breathe();
+
+  const started = performance.now();
+  let waiting: InferenceProgress[] = [];
+  let last = Number.NEGATIVE_INFINITY;
+  const report = () => {
+    const latest = waiting.at(-1);
+    if (!latest) return;
+    last = performance.now();
+    send({
+      kind: 'progress',
+      points: waiting.map(({ iteration, loss }) => ({ iteration, loss })),
+      estimate: estimateOf({ iteration: latest.iteration, rule: latest.rule, truth, follower }),
+    });
+    waiting = [];
+  };
+  const result = await inferPlasticity({
+    experiments: animals,
+    network,
+    rule: start,
+    optimizer: settings.method,
+    ...(settings.method === 'adam' ? { epochs: settings.iterations } : { iterations: settings.iterations }),
+    onDiverge: 'halveStep',
+    penalty: { l1: settings.penalty },
+    uncertainty: 'selected',
+    seed: settings.seed,
+    signal,
+    onProgress: (progress) => {
+      waiting.push(progress);
+      if (performance.now() - last >= interval) report();
+    },
+  }).catch((error: unknown) => {
+    throw signal.aborted ? new DOMException('The search was cancelled.', 'AbortError') : error;
+  });
+  report();
+  const seconds = (performance.now() - started) / 1000;
+  send({ kind: 'note', text: fresh.length > 0 ? 'Trying the rule on fresh animals' : 'Scoring the rule' });
+  await breathe();
+  const { rule, iterations, converged, standardErrors } = result;
+  send({
+    kind: 'evaluation',
+    estimate: estimateOf({ iteration: iterations, rule, truth, follower, standardErrors }),
+    evaluation: {
+      ...evaluate({ rule, truth, network, animals, fresh }),
+      seconds,
+      ended: converged ? 'nothing was left to gain' : 'the iterations were used up',
+    },
+  });
+}
