@@ -1,3 +1,4 @@
+import type { Runner } from './event-loop';
 import type { DescentResult, Progress } from './gauss-newton';
 import type { Point, Problem } from './normal-equations';
 import { type Penalty, penaltyAt } from './penalty';
@@ -22,7 +23,8 @@ export interface AdamOptions {
   tolerance: number;
   penalty: Penalty;
   gradientOf: PointGradient;
-  onIteration: (progress: Progress) => Promise<void>;
+  run: Runner;
+  onIteration: (progress: Progress) => void;
   /** Called for a point without a finite loss or gradient; throws or decides. */
   onDiverged: (point: Point, lastGood: Progress) => OnDiverge;
 }
@@ -58,6 +60,7 @@ export async function adam(problem: Problem, start: Point, options: AdamOptions)
     let { diverged } = state;
     for (const experiments of batches) {
       const at = await options.gradientOf(point, experiments);
+      await options.run(onePause());
       if (!Number.isFinite(at.loss) || !at.gradient.every(Number.isFinite)) {
         const decision = options.onDiverged(point, { ...state, point: lastGood });
         diverged++;
@@ -91,9 +94,13 @@ export async function adam(problem: Problem, start: Point, options: AdamOptions)
     }
     const before = state.objective;
     state = { iteration: epoch, point, loss: loss / taken, objective: objective / taken, diverged };
-    await options.onIteration(state);
+    options.onIteration(state);
     quiet = Math.abs(before - state.objective) <= tolerance * Math.abs(before) && tolerance > 0 ? quiet + 1 : 0;
     if (quiet === 2) return { ...state, converged: true, lastGood };
   }
   return { ...state, converged: false, lastGood };
+}
+
+function* onePause(): Generator<void, void> {
+  yield;
 }

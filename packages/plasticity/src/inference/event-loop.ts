@@ -3,13 +3,34 @@
 /** Longest time in milliseconds without a turn. */
 const LONGEST = 16;
 
-/** A function to await in a loop: gives the event loop a turn when the last one is long ago. */
-export function turns(): () => Promise<void> {
+/** Runs work to its end, step by step; whoever waits for it may be told to stop in between. */
+export type Runner = <T>(work: Generator<void, T>) => Promise<T>;
+
+/** Work in steps, to its end at once. */
+export function finish<T>(work: Generator<void, T>): T {
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+  }
+}
+
+/**
+ * A runner that gives the event loop a turn between two steps when the last one is long ago.
+ *
+ * @param check called after each turn; throws to stop.
+ */
+export function inTurns(check: () => void): Runner {
   let last = performance.now();
-  return async () => {
-    if (performance.now() - last < LONGEST) return;
-    await turn();
-    last = performance.now();
+  return async (work) => {
+    for (;;) {
+      const step = work.next();
+      if (performance.now() - last >= LONGEST) {
+        await turn();
+        last = performance.now();
+        check();
+      }
+      if (step.done) return step.value;
+    }
   };
 }
 

@@ -1,4 +1,5 @@
-import { lossAt, type NormalEquations, normalEquationsAt, type Point, type Problem } from './normal-equations';
+import type { Runner } from './event-loop';
+import { lossSteps, type NormalEquations, normalEquationsSteps, type Point, type Problem } from './normal-equations';
 import { minimisePenalisedQuadratic } from './penalised-quadratic';
 import { type Penalty, penaltyAt, penaltyWeights } from './penalty';
 
@@ -27,8 +28,9 @@ export interface GaussNewtonOptions {
   /** Relative fall of the objective below which, twice in a row, the descent has converged. */
   tolerance: number;
   penalty: Penalty;
-  /** Called after each iteration; the descent waits for it. */
-  onIteration: (progress: Progress) => Promise<void>;
+  run: Runner;
+  /** Called after each iteration. */
+  onIteration: (progress: Progress) => void;
   /** Called for a step whose trajectory diverges; throws or lets the damping rise. */
   onDiverged: (point: Point, lastGood: Progress) => void;
 }
@@ -43,11 +45,11 @@ const MOST_DAMPING = 1e12;
  * other one multiplies it by 8.
  */
 export async function gaussNewton(problem: Problem, start: Point, options: GaussNewtonOptions): Promise<DescentResult> {
-  const { penalty, tolerance } = options;
+  const { penalty, tolerance, run } = options;
   const size = start.length;
   const { l1, l2 } = penaltyWeights(problem, penalty, size);
   let point = start;
-  let equations = normalEquationsAt(problem, point);
+  let equations = await run(normalEquationsSteps(problem, point));
   let objective = equations.loss + penaltyAt(problem, penalty, point);
   let damping = FIRST_DAMPING;
   let diverged = 0;
@@ -66,7 +68,7 @@ export async function gaussNewton(problem: Problem, start: Point, options: Gauss
     while (!next && damping <= MOST_DAMPING) {
       const trial = dampedStep(equations, { point, l1, l2, damping });
       if (trial.every((value, index) => value === point[index])) return { ...progress(iteration - 1), converged: true };
-      const loss = lossAt(problem, trial);
+      const loss = await run(lossSteps(problem, trial));
       nextObjective = loss + penaltyAt(problem, penalty, trial);
       if (!Number.isFinite(loss)) {
         options.onDiverged(trial, progress(iteration - 1));
@@ -79,9 +81,9 @@ export async function gaussNewton(problem: Problem, start: Point, options: Gauss
     if (!next) return { ...progress(iteration - 1), converged: true };
     quiet = objective - nextObjective <= tolerance * Math.abs(objective) ? quiet + 1 : 0;
     point = next;
-    equations = normalEquationsAt(problem, point);
+    equations = await run(normalEquationsSteps(problem, point));
     objective = nextObjective;
-    await options.onIteration(progress(iteration));
+    options.onIteration(progress(iteration));
     if (quiet === 2 || objective === 0) return { ...progress(iteration), converged: true };
   }
   return { ...progress(options.iterations), converged: false };

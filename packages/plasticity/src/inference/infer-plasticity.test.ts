@@ -257,6 +257,17 @@ describe('a long inference', () => {
     },
   );
 
+  it('stops in the middle of an iteration too', async () => {
+    const controller = new AbortController();
+    const timer = setTimeout(() => controller.abort('too long'), 20);
+    const wide = plasticNetwork({ sizes: [2, 200, 1] });
+    const one = smallExperiment({ network: wide, rule: rewarded, trials: 100, longest: 3, seed: 1 });
+    const settings = { experiments: [one, one, one, one], network: wide, rule: taylor([]), signal: controller.signal };
+    const error = await inferPlasticity(settings).catch((reason: unknown) => reason);
+    clearTimeout(timer);
+    expect(error).toMatchObject({ code: 'plasticity/aborted', cause: 'too long', partial: undefined });
+  });
+
   it('lets timers run', async () => {
     let ticks = 0;
     const timer = setInterval(() => ticks++, 1);

@@ -4,14 +4,14 @@ import { type PlasticityRule, parametersOf } from '../rules/rule';
 import { AbortedError } from './aborted-error';
 import { adam } from './adam';
 import { findDivergence } from './diverged-error';
-import { turns } from './event-loop';
+import { inTurns } from './event-loop';
 import { type DescentResult, gaussNewton, type Progress } from './gauss-newton';
 import { type InferenceOptions, type ResolvedOptions, resolveOptions } from './inference-options';
-import { lossAt, type Point, type Problem, ruleAt } from './normal-equations';
+import { lossSteps, normalEquationsSteps, type Point, type Problem, ruleAt } from './normal-equations';
 import { packExperiment } from './packed-experiment';
 import { penaltyAt } from './penalty';
 import { gradientFor } from './point-gradient';
-import { type Uncertainty, uncertaintyAt } from './uncertainty';
+import { type Uncertainty, uncertaintyOf } from './uncertainty';
 
 /** One line of the history: the state after an iteration of Gauss-Newton, or the mean over an epoch of Adam. */
 export interface InferenceHistoryEntry {
@@ -88,7 +88,8 @@ export async function fitProblem(problem: Problem, options: ResolvedOptions): Pr
   const reports: RestartReport[] = [];
   let best: InferenceResult | undefined;
   let bestPoint: Point | undefined;
-  const nextTurn = turns();
+  let stopIfAborted = () => {};
+  const run = inTurns(() => stopIfAborted());
   for (let restart = 0; restart < options.restarts; restart++) {
     const history: InferenceHistoryEntry[] = [];
     const resultOf = (progress: Progress, converged: boolean): InferenceResult => ({
@@ -101,21 +102,21 @@ export async function fitProblem(problem: Problem, options: ResolvedOptions): Pr
       restarts: reports,
       ...(problem.fitInitialWeights && { initialWeights: initialWeightsAt(problem, progress.point) }),
     });
-    const stopIfAborted = (progress?: Progress) => {
+    let last: Progress | undefined;
+    stopIfAborted = () => {
       if (!signal?.aborted) return;
-      const now = progress && resultOf(progress, false);
+      const now = last && resultOf(last, false);
       const partial = best && !(now && now.objective < best.objective) ? best : now;
       throw new AbortedError({ what: 'The inference', signal, partial });
     };
-    const onIteration = async (progress: Progress) => {
+    const onIteration = (progress: Progress) => {
       const { iteration, loss, objective, damping, diverged } = progress;
+      last = progress;
       history.push({ iteration, loss, objective, ...(damping !== undefined && { damping }) });
       const { iterations, restarts } = options;
       const rule = ruleAt(problem, progress.point);
       options.onProgress?.({ iteration, iterations, restart, restarts, loss, objective, diverged, rule });
-      stopIfAborted(progress);
-      await nextTurn();
-      stopIfAborted(progress);
+      stopIfAborted();
     };
     const onDiverged = (point: Point) => {
       if (options.onDiverge === 'throw') throwDivergence(problem, point);
@@ -126,29 +127,18 @@ export async function fitProblem(problem: Problem, options: ResolvedOptions): Pr
     const { penalty, tolerance, iterations } = options;
     let end: DescentResult;
     if (optimizer === 'gaussNewton') {
-      if (!Number.isFinite(lossAt(problem, start))) throwDivergence(problem, start);
-      end = await gaussNewton(problem, start, { iterations, tolerance, penalty, onIteration, onDiverged });
+      if (!Number.isFinite(await run(lossSteps(problem, start)))) throwDivergence(problem, start);
+      end = await gaussNewton(problem, start, { iterations, tolerance, penalty, run, onIteration, onDiverged });
     } else {
       const { learningRate, clipNorm, batch } = options;
       const gradientOf = gradientFor(problem, options);
-      end = await adam(problem, start, {
-        ...{
-          epochs: iterations,
-          learningRate,
-          clipNorm,
-          batch,
-          tolerance,
-          penalty,
-          gradientOf,
-          onIteration,
-          onDiverged,
-        },
-      });
+      const settings = { epochs: iterations, learningRate, clipNorm, batch, tolerance, penalty };
+      end = await adam(problem, start, { ...settings, gradientOf, run, onIteration, onDiverged });
       // The loss of an epoch is a mean over moving parameters; the result tells that of its own rule.
-      let loss = lossAt(problem, end.point);
+      let loss = await run(lossSteps(problem, end.point));
       if (!Number.isFinite(loss) && end.lastGood) {
         end = { ...end, point: end.lastGood };
-        loss = lossAt(problem, end.point);
+        loss = await run(lossSteps(problem, end.point));
       }
       end = { ...end, loss, objective: loss + penaltyAt(problem, penalty, end.point) };
     }
@@ -160,7 +150,8 @@ export async function fitProblem(problem: Problem, options: ResolvedOptions): Pr
   }
   if (uncertainty === 'none' || !Number.isFinite(best!.loss)) return best!;
   const size = parametersOf(problem.rule).length;
-  return { ...best!, ...uncertaintyAt(problem, bestPoint!, size, uncertainty === 'all') };
+  const equations = await run(normalEquationsSteps(problem, bestPoint!));
+  return { ...best!, ...uncertaintyOf(equations, problem, { point: bestPoint!, size, all: uncertainty === 'all' }) };
 }
 
 /** Start number 0 is the rule given, without noise. */

@@ -5,6 +5,7 @@
 // enough for the fastest cache, and only the derivatives of the logits are kept for all presentations.
 import type { PlasticNetwork } from '../networks/plastic-network';
 import { type PlasticityRule, parametersOf, withParameters } from '../rules/rule';
+import { finish } from './event-loop';
 import { addOuterProducts } from './outer-products';
 import type { PackedExperiment } from './packed-experiment';
 import { type Synapse, synapseOf } from './synapse';
@@ -61,6 +62,11 @@ export function ruleAt({ rule, free }: Problem, point: Point): PlasticityRule {
 
 /** Loss at a point, without penalty; Infinity where a trajectory leaves the finite numbers or `LARGEST_WEIGHT`. */
 export function lossAt(problem: Problem, point: Point): number {
+  return finish(lossSteps(problem, point));
+}
+
+/** The same in steps, one for each unit of each experiment. */
+export function* lossSteps(problem: Problem, point: Point): Generator<void, number> {
   const { experiments, network } = problem;
   const synapse = synapseOf(ruleAt(problem, point), new Int32Array(0));
   let sum = 0;
@@ -78,6 +84,7 @@ export function lossAt(problem: Problem, point: Point): number {
       const readout = network.readout?.[unit] ?? 1;
       for (let place = 0; place < y.length; place++) logits[place] += readout * y[place];
       squares += squaredErrorOf(experiment, unit, y);
+      yield;
     }
     sum += share * (behaviourLoss(problem, experiment, logits) + neuralLoss(problem, experiment, squares));
   }
@@ -86,6 +93,11 @@ export function lossAt(problem: Problem, point: Point): number {
 
 /** Loss and derivatives at a point whose loss is finite. */
 export function normalEquationsAt(problem: Problem, point: Point): NormalEquations {
+  return finish(normalEquationsSteps(problem, point));
+}
+
+/** The same in steps, one for each unit of each experiment. */
+export function* normalEquationsSteps(problem: Problem, point: Point): Generator<void, NormalEquations> {
   const { experiments, network, free, loss } = problem;
   const { inputs, units } = network;
   const size = point.length;
@@ -118,6 +130,7 @@ export function normalEquationsAt(problem: Problem, point: Point): NormalEquatio
         place[column] = column < free.length ? column : column + unit * inputs;
       }
       const readout = network.readout?.[unit] ?? 1;
+      yield;
       if (loss !== 'neural') addUnit(logits, logitSlopes, { y, slopes, readout, place, size, count });
       if (loss === 'behavior') continue;
       squares += squaredErrorOf(experiment, unit, y);

@@ -1,5 +1,5 @@
 import { symmetricEigen } from '../evaluation/symmetric-eigen';
-import { type NormalEquations, normalEquationsAt, type Point, type Problem } from './normal-equations';
+import type { NormalEquations, Point, Problem } from './normal-equations';
 
 export interface Uncertainty {
   /** [size, size] by the parameters of the rule: NaN where a parameter was fixed or not selected, Infinity without information. */
@@ -22,9 +22,11 @@ const FLAT_SHARE = 1e-6;
  * Parameters that are 0 are left out unless `all`; the standard errors of the others hold given that selection, and do
  * not count the pull of the penalty towards 0.
  */
-export function uncertaintyAt(problem: Problem, point: Point, size: number, all: boolean): Uncertainty {
-  const equations = normalEquationsAt(problem, point);
-  const { free } = problem;
+export function uncertaintyOf(
+  equations: NormalEquations,
+  { free }: Problem,
+  { point, size, all }: { point: Point; size: number; all: boolean },
+): Uncertainty {
   const chosen: number[] = [];
   point.forEach((value, index) => {
     if (all || value !== 0 || index >= free.length) chosen.push(index);
