@@ -66,6 +66,16 @@ export {
 } from './networks/plastic-network';
 export { type PlasticityRolloutOptions, plasticityRollout } from './ops/plasticity-rollout/index';
 export { RolloutProblem, rolloutLossAndGradient } from './ops/rollout-problem';
+export {
+  experimentsFromTable,
+  type TableOptions,
+  type TrialRow,
+} from './readers/experiments-from-table';
+export { type FlyExperimentOptions, flyExperiment } from './readers/fly-experiment';
+export type { FlyRecord } from './readers/fly-record';
+export { readFly } from './readers/read-fly';
+export { type BlockReport, type RawFly, type RawFlyFiles, readRawFly } from './readers/read-raw-fly';
+export { readTrialsCsv, readTrialsJson } from './readers/read-trial-rows';
 export { type FormatRuleOptions, formatRule } from './rules/format-rule';
 export { importReferenceCoefficients, importReferenceLog, type ReferenceOrder } from './rules/import-reference';
 export { type KnownRule, knownRules } from './rules/known-rules';
