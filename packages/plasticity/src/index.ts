@@ -29,6 +29,7 @@ export {
   type RuleDirection,
 } from './evaluation/identifiability';
 export { type InformationMatrix, type InformationOptions, informationMatrix } from './evaluation/information-matrix';
+export { rSquared } from './evaluation/r-squared';
 export type { Summary } from './evaluation/summary';
 export { type WilcoxonResult, wilcoxonSignedRank } from './evaluation/wilcoxon-signed-rank';
 export { expectedReward, type RewardExpectation, rewardTerm } from './experiments/expected-reward';

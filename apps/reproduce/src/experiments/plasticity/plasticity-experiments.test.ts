@@ -1,0 +1,83 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { readRecord } from '@perceptrons/evaluation';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { runCommandLine } from '../../command-line';
+
+// Real inferences, a second or two each on an idle machine; a busy one gets more time.
+vi.setConfig({ testTimeout: 60_000 });
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'reproduce-plasticity-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+interface ReportedClaim {
+  claim: string;
+  value: number;
+  interval: [number, number] | null;
+  expected: string;
+}
+
+/** Runs an experiment's smoke preset through the command line, with the experiments found by their files. */
+async function smoke(name: string, ...more: string[]) {
+  const written = { stdout: '', stderr: '' };
+  const out = path.join(folder, name);
+  const code = await runCommandLine([name, '--preset', 'smoke', '--json', '--backend', 'cpu', '--out', out, ...more], {
+    stdout: { write: (text) => (written.stdout += text) },
+    stderr: { write: (text) => (written.stderr += text) },
+    signal: new AbortController().signal,
+    dataDirectory: path.join(folder, 'data'),
+  });
+  expect(code, written.stderr).toBe(0);
+  const record = readRecord(await readFile(path.join(out, 'record.jsonl'), 'utf8'));
+  const claims = JSON.parse(written.stdout).claims as ReportedClaim[];
+  return { claims, record, stderr: written.stderr, report: await readFile(path.join(out, 'report.md'), 'utf8') };
+}
+
+describe('oja', () => {
+  it('measures the noise row and the sparsity column beside the published scores', async () => {
+    const { claims, record, report } = await smoke('plasticity/oja', '--seed', '3');
+    expect(claims.map(({ expected }) => expected)).toEqual([
+      '>= 0.950 (published 0.9996)',
+      '>= 0.845 (published 0.8955)',
+      '>= 0.677 (published 0.7274)',
+    ]);
+    expect([...record.results.keys()]).toHaveLength(12);
+    const noiseFree = record.results.get('gaussNewton-noise0-recorded1-seed3') as {
+      parameters: number[];
+      r2Weights: number;
+    };
+    // Without noise Gauss-Newton finds the rule itself: 1 at x y, -1 at y^2 w.
+    expect(noiseFree.parameters[36]).toBeCloseTo(1, 3);
+    expect(noiseFree.parameters[21]).toBeCloseTo(-1, 2);
+    expect(noiseFree.r2Weights).toBeGreaterThan(0.999);
+    expect(report).toContain('Reductions: 6 neurons');
+    expect(report).toContain('0.8955');
+  });
+
+  it('takes finished parts from the record', async () => {
+    const again = await smoke('plasticity/oja', '--seed', '3', '--resume');
+    expect(again.stderr).toContain('adam-noise0-recorded1-seed3: taken from the record');
+  });
+});
+
+describe('behaviour', () => {
+  it('infers series and perceptron by both optimizers, with equal data', async () => {
+    const { claims, record, report } = await smoke('plasticity/behaviour');
+    expect(claims).toHaveLength(12);
+    for (const { value, interval } of claims) {
+      expect(interval![0]).toBeLessThanOrEqual(value);
+      expect(interval![1]).toBeGreaterThanOrEqual(value);
+    }
+    const of = (name: string) => record.results.get(name) as { parameters: number[]; objective: number };
+    expect(of('rule1-taylor-adam-seed0').parameters).toHaveLength(81);
+    expect(of('rule2-mlp-gauss-newton-seed1').parameters).toHaveLength(61);
+    // Three iterations of Gauss-Newton are worth more than three epochs of Adam.
+    expect(of('rule1-taylor-gauss-newton-seed0').objective).toBeLessThan(of('rule1-taylor-adam-seed0').objective);
+    expect(report).toContain('x*r^2 - 0.05*y');
+    expect(report).toContain('All animals are simulated.');
+  });
+});
