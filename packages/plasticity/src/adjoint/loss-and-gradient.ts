@@ -6,7 +6,7 @@ import { checkAny, checkExperiment, checkRule, hasLogit, startWeights } from './
 import { behaviorLoss, neuralLoss } from './experiment-loss';
 import { kernelOf } from './kernel-of';
 import { rateGradient, rewardTerms } from './reward-rate';
-import { rollBackward, rollForward } from './rollout';
+import { readLogits, rollBackward, rollForward, type UnitBlock } from './rollout';
 
 /** What is compared with the recording. */
 export interface LossOptions {
@@ -33,6 +33,11 @@ export interface LossOptions {
    * fraction of their difference after each trial; the gradient for it comes too. Experiments need `rewards`.
    */
   expectedRewardRate?: number;
+  /**
+   * Bytes that a trajectory of weights may take, 8 for each weight and trial. Above, units are taken in blocks, and the
+   * weights of each block are computed twice. Default: 268435456 (256 MiB).
+   */
+  memoryLimit?: number;
 }
 
 export interface LossAndGradient {
@@ -49,10 +54,8 @@ export interface LossAndGradient {
 }
 
 /** Refuses options that the network cannot serve. */
-export function checkOptions(
-  network: PlasticNetwork,
-  { loss = 'behavior', lossMean, expectedRewardRate: rate }: LossOptions,
-) {
+export function checkOptions(network: PlasticNetwork, options: LossOptions): void {
+  const { loss = 'behavior', lossMean, expectedRewardRate: rate, memoryLimit = 1 } = options;
   if (loss !== 'neural' && !hasLogit(network)) {
     throw new ConfigError({
       code: 'plasticity/no-decision-unit',
@@ -74,6 +77,30 @@ export function checkOptions(
       message: `expectedRewardRate is ${rate}. It must lie between 0 and 1; 0.1 remembers about ten trials.`,
     });
   }
+  if (!(memoryLimit > 0)) {
+    throw new ConfigError({
+      code: 'plasticity/memory-limit',
+      argument: 'memoryLimit',
+      message: `memoryLimit is ${memoryLimit}. It is a number of bytes above 0; leave it out for 256 MiB.`,
+    });
+  }
+}
+
+/** As many units at a time as the limit allows, at least one. */
+function unitBlocks({ inputs, units }: PlasticNetwork, trials: number, memoryLimit: number): UnitBlock[] {
+  const width = Math.max(1, Math.min(units, Math.floor(memoryLimit / (8 * inputs * trials))));
+  return Array.from({ length: Math.ceil(units / width) }, (_, index) => ({
+    first: index * width,
+    width: Math.min(width, units - index * width),
+  }));
+}
+
+/** Copies the weights of some units; zeros where there are none. */
+function copyWeights(from: ArrayLike<number> | undefined, to: Float64Array, network: PlasticNetwork, block: UnitBlock) {
+  const { first, width } = block;
+  for (let j = 0; j < network.inputs; j++) {
+    for (let i = 0; i < width; i++) to[j * width + i] = from ? from[j * network.units + first + i] : 0;
+  }
 }
 
 /** A part of an experiment that has to be there. */
@@ -88,8 +115,8 @@ export function need<T>(value: T | undefined, experiment: Experiment, field: str
 
 /**
  * Loss of a rule and its exact gradient for the parameters of the rule, through the whole trajectories, in float64. All
- * presentations enter the loss; the last presentation of a trial drives its update. Time and memory: one forward and one
- * backward pass; one trajectory of weights is held at a time.
+ * presentations enter the loss; the last presentation of a trial drives its update. One forward and one backward pass; one
+ * trajectory of weights is held at a time, or a part of it where it is larger than `memoryLimit`.
  *
  * @param rule Rule of the plastic synapses, Taylor or MLP.
  * @param network Network of all experiments.
@@ -97,9 +124,9 @@ export function need<T>(value: T | undefined, experiment: Experiment, field: str
  * @param options Loss, penalties, and further gradients.
  * @returns Loss and gradients, means over the experiments. Nothing is thrown where the weights diverge: look whether `loss`
  *   is finite.
- * @throws ConfigError `plasticity/no-experiments`, `plasticity/no-decision-unit`, `plasticity/loss-mean` or
- *   `plasticity/reward-rate`; DataError `plasticity/no-decisions`, `plasticity/no-activity`, `plasticity/no-rewards`,
- *   `plasticity/decision`, `plasticity/nothing-recorded`, `plasticity/no-trials` or
+ * @throws ConfigError `plasticity/no-experiments`, `plasticity/no-decision-unit`, `plasticity/loss-mean`,
+ *   `plasticity/reward-rate` or `plasticity/memory-limit`; DataError `plasticity/no-decisions`, `plasticity/no-activity`,
+ *   `plasticity/no-rewards`, `plasticity/decision`, `plasticity/nothing-recorded`, `plasticity/no-trials` or
  *   `plasticity/trial-length`; ShapeError as `runRule`.
  * Source: Mehta et al. 2024, losses of section 3. Ours: the gradient as a recursion backward in time, the mean over
  * presentations without padding, the gradient for the expected reward's rate.
@@ -115,20 +142,22 @@ export function lossAndGradient(
   checkAny(experiments);
   for (const experiment of experiments) checkExperiment(experiment, network);
   const { loss: kind = 'behavior', lossMean = 'valid', l1 = 0, l2 = 0, expectedRewardRate: rate } = options;
+  const { memoryLimit = 2 ** 28 } = options;
   const { inputs, units: width } = network;
   const synapses = inputs * width;
 
   const parameters = parametersOf(rule);
   const kernel = kernelOf(rule);
   const gradient = new Float64Array(parameters.length);
-  const lambda = new Float64Array(synapses);
   const startGradient = new Float64Array(synapses);
   const trials = Math.max(...experiments.map((experiment) => experiment.trials));
+  const blocks = unitBlocks(network, trials, memoryLimit);
+  const lambdas = blocks.map((block) => new Float64Array(inputs * block.width));
   const cells = Math.max(...experiments.map((experiment) => experiment.trials * experiment.longest));
   const rollout = {
     logits: new Float64Array(cells),
     units: new Float64Array(cells * width),
-    weights: new Float64Array(trials * synapses),
+    weights: new Float64Array(trials * inputs * blocks[0].width),
   };
   const unitGradient = new Float64Array(cells * width);
   const termGradient = rate === undefined ? undefined : new Float64Array(trials);
@@ -136,14 +165,17 @@ export function lossAndGradient(
 
   const perExperiment = Float64Array.from(experiments, (experiment) => {
     const start = startWeights(network, experiment, options.initialWeights);
-    if (start) rollout.weights.set(start);
-    else rollout.weights.fill(0, 0, synapses);
     const terms =
       rate === undefined
         ? undefined
         : rewardTerms(need(experiment.rewards, experiment, 'rewards', 'expectedRewardRate'), rate);
     const rewards = terms ?? experiment.rewardTerm;
-    rollForward(kernel, network, experiment, rewards, rollout, experiment.trials - 1);
+    const updates = experiment.trials - 1;
+    for (const block of blocks) {
+      copyWeights(start, rollout.weights, network, block);
+      rollForward(kernel, network, experiment, rewards, rollout, block, updates);
+    }
+    readLogits(network, experiment, rollout);
     let loss = 0;
     if (kind === 'neural') unitGradient.fill(0);
     else {
@@ -154,8 +186,18 @@ export function lossAndGradient(
       const activity = need(experiment.activity, experiment, 'activity', `the loss '${kind}'`);
       loss += neuralLoss(network, experiment, activity, rollout, unitGradient);
     }
-    rollBackward(kernel, network, experiment, rewards, rollout, unitGradient, gradient, lambda, termGradient);
-    for (let at = 0; at < synapses; at++) startGradient[at] += lambda[at];
+    termGradient?.fill(0);
+    blocks.forEach((block, index) => {
+      if (blocks.length > 1) {
+        copyWeights(start, rollout.weights, network, block);
+        rollForward(kernel, network, experiment, rewards, rollout, block, updates, true);
+      }
+      const lambda = lambdas[index];
+      rollBackward(kernel, network, experiment, rewards, rollout, block, unitGradient, gradient, lambda, termGradient);
+      for (let at = 0; at < lambda.length; at++) {
+        startGradient[Math.floor(at / block.width) * width + block.first + (at % block.width)] += lambda[at];
+      }
+    });
     if (rate !== undefined && terms && termGradient) forRate += rateGradient(terms, termGradient, rate);
     return loss;
   });

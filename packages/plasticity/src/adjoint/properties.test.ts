@@ -97,6 +97,20 @@ describe.each(rules)('a %s rule', (_, rule) => {
     );
   });
 
+  it('takes units in blocks where memory is short, with the same result', () => {
+    const options = { initialWeights, gradInitialWeights: true, expectedRewardRate: 0.2 };
+    const whole = lossAndGradient(rule, network, drawn, options);
+    // Two, two and one of five units; then one at a time.
+    for (const memoryLimit of [2 * 8 * 3 * 20, 1]) {
+      const blocked = lossAndGradient(rule, network, drawn, { ...options, memoryLimit });
+      expect(blocked.loss).toBe(whole.loss);
+      expect(blocked.initialWeightsGradient).toEqual(whole.initialWeightsGradient);
+      // The sums over units have another order.
+      expectSame(blocked.gradient, whole.gradient);
+      expectSame([blocked.expectedRewardRateGradient!], [whole.expectedRewardRateGradient!]);
+    }
+  });
+
   it('gives the same bits again', () => {
     const options = { initialWeights, gradInitialWeights: true };
     expect(lossAndGradient(rule, network, drawn, options)).toEqual(lossAndGradient(rule, network, drawn, options));
@@ -264,6 +278,12 @@ describe('bad input', () => {
       'plasticity/loss-mean',
       /'reference'.*got 'neural'/,
       () => lossAndGradient(taylor, network, drawn, { loss: 'neural', lossMean: 'reference' }),
+    ],
+    [
+      'a memory limit that is no number',
+      'plasticity/memory-limit',
+      /memoryLimit is NaN/,
+      () => lossAndGradient(taylor, network, drawn, { memoryLimit: Number.NaN }),
     ],
     [
       'a rate above 1',

@@ -3,7 +3,7 @@ import type { PlasticNetwork } from '../networks/plastic-network';
 import type { PlasticityRule } from '../rules/rule';
 import { checkExperiment, checkRule, startWeights } from './check';
 import { kernelOf } from './kernel-of';
-import { rollForward } from './rollout';
+import { readLogits, rollForward } from './rollout';
 
 /** What a rule makes of an experiment. Trials T, presentations L of the longest trial; 0 behind the end of a trial. */
 export interface Trajectory {
@@ -44,6 +44,8 @@ export function runRule(
     weights: new Float64Array((trials + 1) * inputs * units),
   };
   if (start) trajectory.weights.set(start);
-  rollForward(kernelOf(rule), network, experiment, rewardTerm, trajectory, trials);
+  const block = { first: 0, width: units };
+  rollForward(kernelOf(rule), network, experiment, rewardTerm, trajectory, block, trials);
+  readLogits(network, experiment, trajectory);
   return trajectory;
 }
