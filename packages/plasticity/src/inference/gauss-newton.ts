@@ -38,6 +38,8 @@ export interface GaussNewtonOptions {
 const FIRST_DAMPING = 1e-2;
 const LEAST_DAMPING = 1e-12;
 const MOST_DAMPING = 1e12;
+/** Share of the objective whose fall is next to nothing. */
+const NOTHING = 1e-7;
 
 /**
  * Proximal Gauss-Newton: each step minimises the quadratic of the normal equations plus the exact absolute values, with
@@ -62,31 +64,55 @@ export async function gaussNewton(problem: Problem, start: Point, options: Gauss
     damping,
     diverged,
   });
+  if (!isFinitePoint(equations)) return { ...progress(0), converged: false };
   for (let iteration = 1; iteration <= options.iterations; iteration++) {
     let next: Point | undefined;
     let nextObjective = objective;
+    let nextEquations = equations;
+    let expected: number | undefined;
     while (!next && damping <= MOST_DAMPING) {
       const trial = dampedStep(equations, { point, l1, l2, damping });
       if (trial.every((value, index) => value === point[index])) return { ...progress(iteration - 1), converged: true };
+      expected ??=
+        expectedFall(equations, point, trial) + penaltyAt(problem, penalty, point) - penaltyAt(problem, penalty, trial);
       const loss = await run(lossSteps(problem, trial));
       nextObjective = loss + penaltyAt(problem, penalty, trial);
       if (!Number.isFinite(loss)) {
         options.onDiverged(trial, progress(iteration - 1));
         diverged++;
       }
-      if (nextObjective < objective) next = trial;
+      if (nextObjective < objective) {
+        const there = await run(normalEquationsSteps(problem, trial));
+        // Derivatives grow faster than weights: they may overflow where the loss does not.
+        if (isFinitePoint(there)) {
+          next = trial;
+          nextEquations = there;
+        } else diverged++;
+      }
       damping = next ? Math.max(damping / 5, LEAST_DAMPING) : damping * 8;
     }
-    // Even the smallest step along the gradient gains nothing: rounding is all that is left.
-    if (!next) return { ...progress(iteration - 1), converged: true };
+    // No step gains anything. That is a minimum, up to rounding, only where the first and largest one promised next to nothing.
+    if (!next) {
+      const least = Math.max(tolerance, NOTHING) * Math.abs(objective);
+      return { ...progress(iteration - 1), converged: expected !== undefined && expected <= least };
+    }
     quiet = objective - nextObjective <= tolerance * Math.abs(objective) ? quiet + 1 : 0;
     point = next;
-    equations = await run(normalEquationsSteps(problem, point));
+    equations = nextEquations;
     objective = nextObjective;
     options.onIteration(progress(iteration));
     if (quiet === 2 || objective === 0) return { ...progress(iteration), converged: true };
   }
   return { ...progress(options.iterations), converged: false };
+}
+
+function isFinitePoint({ gradient, information }: NormalEquations): boolean {
+  return gradient.every(Number.isFinite) && information.every(Number.isFinite);
+}
+
+/** How far the loss falls along a step by its slope alone. */
+function expectedFall({ gradient }: NormalEquations, point: Point, trial: Point): number {
+  return gradient.reduce((sum, value, index) => sum - value * (trial[index] - point[index]), 0);
 }
 
 function dampedStep(
