@@ -38,8 +38,10 @@ export interface GaussNewtonOptions {
 const FIRST_DAMPING = 1e-2;
 const LEAST_DAMPING = 1e-12;
 const MOST_DAMPING = 1e12;
-/** Share of the objective whose fall is next to nothing. */
-const NOTHING = 1e-7;
+/** Growth of the curvature since the start, or since 1, beyond which trajectories count as chaotic. */
+const CHAOTIC = 1e6;
+/** A slope of the objective this small is none. */
+const FLAT = 1e-6;
 
 /**
  * Proximal Gauss-Newton: each step minimises the quadratic of the normal equations plus the exact absolute values, with
@@ -64,17 +66,15 @@ export async function gaussNewton(problem: Problem, start: Point, options: Gauss
     damping,
     diverged,
   });
-  if (!isFinitePoint(equations)) return { ...progress(0), converged: false };
+  const mostCurvature = CHAOTIC * Math.max(1, largestCurvature(equations));
+  if (!Number.isFinite(mostCurvature)) return { ...progress(0), converged: false };
   for (let iteration = 1; iteration <= options.iterations; iteration++) {
     let next: Point | undefined;
     let nextObjective = objective;
     let nextEquations = equations;
-    let expected: number | undefined;
     while (!next && damping <= MOST_DAMPING) {
       const trial = dampedStep(equations, { point, l1, l2, damping });
-      if (trial.every((value, index) => value === point[index])) return { ...progress(iteration - 1), converged: true };
-      expected ??=
-        expectedFall(equations, point, trial) + penaltyAt(problem, penalty, point) - penaltyAt(problem, penalty, trial);
+      if (trial.every((value, index) => value === point[index])) break;
       const loss = await run(lossSteps(problem, trial));
       nextObjective = loss + penaltyAt(problem, penalty, trial);
       if (!Number.isFinite(loss)) {
@@ -83,18 +83,18 @@ export async function gaussNewton(problem: Problem, start: Point, options: Gauss
       }
       if (nextObjective < objective) {
         const there = await run(normalEquationsSteps(problem, trial));
-        // Derivatives grow faster than weights: they may overflow where the loss does not.
-        if (isFinitePoint(there)) {
+        // Derivatives grow faster than weights: trajectories may become chaotic, so that no later step could be trusted.
+        if (largestCurvature(there) <= mostCurvature) {
           next = trial;
           nextEquations = there;
         } else diverged++;
       }
       damping = next ? Math.max(damping / 5, LEAST_DAMPING) : damping * 8;
     }
-    // No step gains anything. That is a minimum, up to rounding, only where the first and largest one promised next to nothing.
+    // No step gains anything: at a minimum, up to rounding, or where the derivatives are too large to follow.
     if (!next) {
-      const least = Math.max(tolerance, NOTHING) * Math.abs(objective);
-      return { ...progress(iteration - 1), converged: expected !== undefined && expected <= least };
+      const converged = distanceFromMinimum(equations, { point, l1, l2 }) <= FLAT + 1e-3 * objective;
+      return { ...progress(iteration - 1), converged };
     }
     quiet = objective - nextObjective <= tolerance * Math.abs(objective) ? quiet + 1 : 0;
     point = next;
@@ -106,13 +106,30 @@ export async function gaussNewton(problem: Problem, start: Point, options: Gauss
   return { ...progress(options.iterations), converged: false };
 }
 
-function isFinitePoint({ gradient, information }: NormalEquations): boolean {
-  return gradient.every(Number.isFinite) && information.every(Number.isFinite);
+/** The largest diagonal entry of the information; Infinity where a derivative is not finite. */
+function largestCurvature({ gradient, information }: NormalEquations): number {
+  if (!gradient.every(Number.isFinite)) return Number.POSITIVE_INFINITY;
+  const size = gradient.length;
+  let largest = 0;
+  for (let index = 0; index < size; index++) {
+    const value = information[index * size + index];
+    if (!Number.isFinite(value)) return Number.POSITIVE_INFINITY;
+    largest = Math.max(largest, value);
+  }
+  return largest;
 }
 
-/** How far the loss falls along a step by its slope alone. */
-function expectedFall({ gradient }: NormalEquations, point: Point, trial: Point): number {
-  return gradient.reduce((sum, value, index) => sum - value * (trial[index] - point[index]), 0);
+/** The largest slope of the penalised loss; that of a parameter at 0 counts beyond its l1. */
+function distanceFromMinimum(
+  { gradient }: NormalEquations,
+  { point, l1, l2 }: { point: Point; l1: Float64Array; l2: Float64Array },
+): number {
+  return gradient.reduce((most, value, index) => {
+    const slope = value + 2 * l2[index] * point[index];
+    const own =
+      point[index] === 0 ? Math.abs(slope) - l1[index] : Math.abs(slope + l1[index] * Math.sign(point[index]));
+    return Math.max(most, own);
+  }, 0);
 }
 
 function dampedStep(
