@@ -1,23 +1,34 @@
-// The simulated network itself, in float64: units, logit and update of one experiment.
+// The simulated network itself, in float64: units, logit and update of one experiment. The rule is the one that inference
+// differentiates.
+import { kernelOf } from '../adjoint/kernel-of';
+import type { SynapseKernel, TrialUpdate } from '../adjoint/synapse-kernel';
 import type { PlasticNetwork } from '../networks/plastic-network';
-import { type PlasticityRule, powersAt } from '../rules/rule';
-
-/** dW of one synapse before the step size. */
-type SynapseRule = (x: number, y: number, w: number, r: number) => number;
+import type { PlasticityRule } from '../rules/rule';
 
 /** A network with weights that move. */
 export class PlasticLayer {
-  private readonly change: SynapseRule;
+  /** [inputs, units], changed by `update`. */
+  readonly weights: Float64Array;
   readonly units: Float64Array;
+  private readonly kernel: SynapseKernel;
+  private readonly trial: TrialUpdate;
 
-  /** @param weights [inputs, units], changed in place. */
+  /** @param initialWeights [inputs, units], copied. */
   constructor(
     rule: PlasticityRule,
     private readonly network: PlasticNetwork,
-    readonly weights: Float64Array,
+    initialWeights: ArrayLike<number>,
   ) {
-    this.change = synapseRule(rule);
-    this.units = new Float64Array(network.units);
+    const { inputs, units, stepSize } = network;
+    const size = inputs * units;
+    // The kernel writes the weights after the update behind those before it.
+    const both = new Float64Array(2 * size);
+    both.set(initialWeights);
+    this.weights = both.subarray(0, size);
+    this.units = new Float64Array(units);
+    this.kernel = kernelOf(rule);
+    const x = new Float32Array(inputs);
+    this.trial = { inputs, units, stepSize, x, xAt: 0, y: this.units, yAt: 0, weights: both, weightsAt: 0, reward: 0 };
   }
 
   /** Fills `units` with the answer to x [inputs]. */
@@ -41,52 +52,11 @@ export class PlasticLayer {
   }
 
   /** Moves the weights with the input and the units of the last `present`. */
-  update(x: ArrayLike<number>, r: number): void {
-    const { inputs, units: count, stepSize } = this.network;
-    for (let input = 0; input < inputs; input++) {
-      for (let unit = 0; unit < count; unit++) {
-        const synapse = input * count + unit;
-        const w = this.weights[synapse];
-        this.weights[synapse] = w + stepSize * this.change(x[input], this.units[unit], w, r);
-      }
-    }
+  update(x: Float32Array, r: number): void {
+    const { weights } = this.trial;
+    this.trial.x = x;
+    this.trial.reward = r;
+    this.kernel.update(this.trial);
+    weights.copyWithin(0, this.weights.length);
   }
-}
-
-/** A rule as a function that visits only the terms it has: rules that generate data have a few of 81. */
-function synapseRule(rule: PlasticityRule): SynapseRule {
-  if (rule.kind === 'mlp') return perceptron(rule.units, rule.parameters);
-  const terms = Array.from(rule.coefficients, (coefficient, index) => ({
-    coefficient,
-    powers: powersAt(index),
-  })).filter(({ coefficient }, index) => coefficient !== 0 && rule.mask[index]);
-  return (x, y, w, r) => {
-    let sum = 0;
-    for (const { coefficient, powers } of terms) {
-      sum += coefficient * power(x, powers[0]) * power(y, powers[1]) * power(w, powers[2]) * power(r, powers[3]);
-    }
-    return sum;
-  };
-}
-
-function power(value: number, exponent: number): number {
-  return exponent === 0 ? 1 : exponent === 1 ? value : value * value;
-}
-
-function perceptron(units: number, parameters: Float64Array): SynapseRule {
-  const bias = 4 * units;
-  const output = 5 * units;
-  return (x, y, w, r) => {
-    let sum = parameters[6 * units];
-    for (let unit = 0; unit < units; unit++) {
-      const hidden =
-        x * parameters[unit] +
-        y * parameters[units + unit] +
-        w * parameters[2 * units + unit] +
-        r * parameters[3 * units + unit] +
-        parameters[bias + unit];
-      sum += parameters[output + unit] * (hidden > 0 ? hidden : 0.01 * hidden);
-    }
-    return Math.tanh(sum);
-  };
 }

@@ -89,7 +89,7 @@ export function simulateActivity(options: ActivityOptions): Experiment[] {
     const replaced = random.normalArray(replacedKey, trials * inputs, { stddev: inputStd });
     const activity = random.normalArray(noiseKey, trials * units, { stddev: noiseStd });
     const weights = options.recordWeights === false ? undefined : new Float32Array(trials * inputs * units);
-    const layer = new PlasticLayer(rule, network, Float64Array.from(initialWeights));
+    const layer = new PlasticLayer(rule, network, initialWeights);
     for (let trial = 0; trial < trials; trial++) {
       const x = seen.subarray(trial * inputs, (trial + 1) * inputs);
       layer.present(x);

@@ -31,7 +31,7 @@ export interface SimulatedAnimal {
   /** Odour of each presentation of each trial, 0 or 1. */
   odours: number[][];
   /** What the animal itself smelled at the accept of each trial. */
-  seen: Float64Array[];
+  seen: Float32Array[];
   /** Its own weights [inputs, units] before the first trial. */
   ownInitialWeights: Float64Array;
   /** [trials, inputs, units] after each update. */
@@ -62,7 +62,7 @@ export function simulateAnimal(settings: AnimalSettings, key: random.Key): Simul
 
   const size = network.inputs * network.units;
   const ownInitialWeights = Float64Array.from(random.normalArray(weightKey, size, { stddev: settings.initialStd }));
-  const layer = new PlasticLayer(settings.rule, network, ownInitialWeights.slice());
+  const layer = new PlasticLayer(settings.rule, network, ownInitialWeights);
   const memory = rewardMemory(settings.expectedReward);
   const count = blocks.length * trialsPerBlock;
   const weights = settings.recordWeights ? new Float32Array(count * size) : undefined;
@@ -72,7 +72,7 @@ export function simulateAnimal(settings: AnimalSettings, key: random.Key): Simul
   for (let trial = 0; trial < count; trial++) {
     const chances = blocks[Math.floor(trial / trialsPerBlock)];
     for (const odour of [0, 1]) bait[odour] = baitDraws.next() < chances[odour] || (baited && bait[odour]);
-    const presentations: Float64Array[] = [];
+    const presentations: Float32Array[] = [];
     const odours: number[] = [];
     for (let accepted = false; !accepted; ) {
       if (presentations.length === maximumPresentations) return { ...animal, stopped: { trial, reason: 'endless' } };
@@ -100,10 +100,10 @@ export function simulateAnimal(settings: AnimalSettings, key: random.Key): Simul
 }
 
 /** Mean input of odour A, on half of the inputs, and of odour B, on the others. */
-function odourMeans({ network, inputMean, shuffleInputs }: AnimalSettings, key: random.Key): Float64Array[] {
+function odourMeans({ network, inputMean, shuffleInputs }: AnimalSettings, key: random.Key): Float32Array[] {
   const { inputs } = network;
   const order = shuffleInputs ? random.permutation(key, inputs) : Int32Array.from({ length: inputs }, (_, i) => i);
-  const means = [new Float64Array(inputs), new Float64Array(inputs)];
+  const means = [new Float32Array(inputs), new Float32Array(inputs)];
   order.forEach((input, place) => {
     means[place < Math.floor(inputs / 2) ? 0 : 1][input] = inputMean;
   });

@@ -10,8 +10,8 @@ const decayOf = ({ rule }: { rule: { coefficients: Float64Array } }) => rule.coe
 
 /** Percent of the deviance that the true rule explains, from the weights where the model starts. */
 function percentDeviance(fly: SyntheticFly): number {
-  const layer = new PlasticLayer(fly.rule, network, Float64Array.from(fly.initialWeights!));
-  const still = new PlasticLayer(fly.rule, network, Float64Array.from(fly.initialWeights!));
+  const layer = new PlasticLayer(fly.rule, network, fly.initialWeights!);
+  const still = new PlasticLayer(fly.rule, network, fly.initialWeights!);
   let deviance = 0;
   let nullDeviance = 0;
   const surprise = (plastic: PlasticLayer, x: Float32Array, accept: boolean) => {
