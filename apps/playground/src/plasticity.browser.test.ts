@@ -72,6 +72,35 @@ describe.skipIf(missing)(`the page of plasticity${missing ? ` (skipped: ${missin
     await close();
   });
 
+  it('reads a table of trials, and says what is wrong with one', async () => {
+    const { page, complaints, close } = await browser.open(quick);
+    await page.locator('.stage').getByText('Download', { exact: true }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Simulated trials, CSV' }).click(),
+    ]);
+    const chunks: Buffer[] = [];
+    for await (const chunk of await download.createReadStream()) chunks.push(Buffer.from(chunk));
+    await page.getByLabel('Data', { exact: true }).selectOption('own');
+    const picker = page.locator('.own-trials input[type=file]');
+    await picker.setInputFiles({
+      name: 'broken.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from('subject,trial\nfly,0\n'),
+    });
+    await page.getByText('broken.csv').waitFor();
+    await page.locator('.stage').getByRole('button', search).click();
+    await page.getByRole('button', { name: 'Copy a report' }).waitFor();
+    await picker.setInputFiles({ name: 'mine.csv', mimeType: 'text/csv', buffer: Buffer.concat(chunks) });
+    await page.getByText('mine.csv').waitFor();
+    await page.locator('.stage').getByRole('button', search).click();
+    await untilStatus(page, 'finished');
+    expect(await page.getByTestId('found').textContent()).toMatch(/x\sr/);
+    expect((await page.locator('figcaption').allTextContents()).join(' ')).not.toContain('Simulated');
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
   it('stops when it is cancelled and keeps what it has found', async () => {
     const { page, complaints, close } = await browser.open(
       '?page=plasticity&units=50&animals=20&method=adam&iterations=500',

@@ -10,10 +10,10 @@ const errors = (code: string) =>
   ts.transpileModule(code, { reportDiagnostics: true, compilerOptions: { module: ts.ModuleKind.ESNext } }).diagnostics;
 
 describe('codeSnippet', () => {
-  it('is a program for every choice of terms and network', () => {
+  it.each(plasticitySettings.data.options.map(({ value }) => value))('is a program for the data %s', (data) => {
     for (const { value: terms } of plasticitySettings.terms.options) {
       for (const { value: units } of plasticitySettings.units.options) {
-        const code = codeSnippet({ ...base, terms, units });
+        const code = codeSnippet({ ...base, data, terms, units });
         expect(errors(code)).toEqual([]);
         const [, names] = /import \{ ([^}]*) \} from '@perceptrons\/plasticity'/.exec(code) ?? [];
         for (const name of names.split(', ')) {

@@ -28,15 +28,35 @@ function simulation({ rule, units, animals, trials, noise, memory, seed }: Plast
   ];
 }
 
+/** The visitor's trials. */
+function ownTrials({ units, memory }: PlasticitySettings): string[] {
+  return [
+    '// One row for each presentation: subject, trial, presentation, stimulus, decision, reward.',
+    "const rows = readTrialsCsv(await readFile('trials.csv', 'utf8'), { name: 'trials.csv' });",
+    `const animals = experimentsFromTable(rows, { expectedReward: { kind: 'window', length: ${memory} } });`,
+    `const network = plasticNetwork({ sizes: ${written(sizesOf('inputs', units)).replace("'inputs'", 'animals[0].inputs')} });`,
+  ];
+}
+
 /** The program that does what the stage does with the current settings. */
 export function codeSnippet(settings: PlasticitySettings): string {
-  const { terms, method, iterations, penalty, seed } = settings;
+  const { data, terms, method, iterations, penalty, seed } = settings;
+  const own = data === 'own';
   const start = written(startOptions[terms]);
-  const names = 'evaluateRule, formatRule, inferPlasticity, parseRule, plasticNetwork, simulateBehaviour, taylorRule';
+  const names = [
+    'evaluateRule',
+    ...(own ? ['experimentsFromTable'] : []),
+    'formatRule',
+    'inferPlasticity',
+    ...(own
+      ? ['plasticNetwork', 'readTrialsCsv', 'taylorRule']
+      : ['parseRule', 'plasticNetwork', 'simulateBehaviour', 'taylorRule']),
+  ];
   return [
-    `import { ${names} } from '@perceptrons/plasticity';`,
+    ...(own ? ["import { readFile } from 'node:fs/promises';"] : []),
+    `import { ${names.join(', ')} } from '@perceptrons/plasticity';`,
     '',
-    ...simulation(settings),
+    ...(own ? ownTrials(settings) : simulation(settings)),
     '',
     'const { rule, standardErrors } = await inferPlasticity({',
     '  experiments: animals,',
@@ -52,8 +72,12 @@ export function codeSnippet(settings: PlasticitySettings): string {
     '});',
     "console.log('rule', formatRule(rule, { tolerance: 0.005 }));",
     "console.log('standard errors', standardErrors);",
-    'const { r2Weights, percentDeviance } = evaluateRule(rule, network, fresh, { truth });',
-    "console.log('R2 of weights', r2Weights.median, 'percent deviance explained', percentDeviance.half.mean);",
+    ...(own
+      ? ["console.log('percent deviance explained', evaluateRule(rule, network, animals).percentDeviance);"]
+      : [
+          'const { r2Weights, percentDeviance } = evaluateRule(rule, network, fresh, { truth });',
+          "console.log('R2 of weights', r2Weights.median, 'percent deviance explained', percentDeviance.half.mean);",
+        ]),
     '',
   ].join('\n');
 }

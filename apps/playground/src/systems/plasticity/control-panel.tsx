@@ -1,6 +1,7 @@
 import { useId } from 'react';
 import type { SettingValues } from '../../settings/setting';
 import { SettingControl } from '../../settings/setting-control';
+import { OwnTrials } from './own-trials';
 import { ruleProblem } from './rule-problem';
 import { ruleText } from './rule-text';
 import { exampleRules, type PlasticitySettings, plasticitySettings } from './settings';
@@ -10,10 +11,14 @@ interface Props {
   change(changed: Partial<SettingValues<typeof plasticitySettings>>): void;
 }
 
+/** Settings that only a simulation has. */
+const ofSimulation = new Set<string>(['rule', 'animals', 'trials', 'seed', 'noise']);
+
 /** Seven controls, the rest after "more". They apply to the next search. */
 export function ControlPanel({ values, change }: Props) {
   const { rule, ...others } = plasticitySettings;
-  const entries = Object.entries(others);
+  const own = values.data === 'own';
+  const entries = Object.entries(others).filter(([key]) => !own || !ofSimulation.has(key));
   const control = ([key, setting]: (typeof entries)[number]) => (
     <SettingControl
       key={key}
@@ -25,14 +30,15 @@ export function ControlPanel({ values, change }: Props) {
   return (
     <section className="controls" aria-label="Settings of the next search">
       <div className="controls-grid">
-        <RuleField rule={values.rule} onChange={(next) => change({ rule: next })} />
+        {own ? null : <RuleField rule={values.rule} onChange={(next) => change({ rule: next })} />}
         {entries.filter(([, setting]) => !setting.more).map(control)}
       </div>
+      {own ? <OwnTrials /> : null}
       <details className="disclosure more">
         <summary>More settings</summary>
         <div className="controls-grid">{entries.filter(([, setting]) => setting.more).map(control)}</div>
       </details>
-      <p className="small quiet">The address of this page holds these settings.</p>
+      <p className="small quiet">The address of this page holds these settings. A picked file is not part of it.</p>
     </section>
   );
 }

@@ -32,7 +32,7 @@ export function DownloadMenu({ shown, settings }: Props) {
       task: 'trials',
       title: 'Write simulated trials',
       priority: 'long',
-      input: settings,
+      input: { ...settings, data: 'simulated' },
     });
     const ended = await outcome;
     setProblem(ended.kind === 'failed' ? ended.error : undefined);
@@ -55,7 +55,7 @@ export function DownloadMenu({ shown, settings }: Props) {
             <button type="button" className="button" onClick={() => void saveTrials()}>
               Simulated trials, CSV
             </button>
-            <span className="small quiet">made with the current settings, one row for each presentation</span>
+            <span className="small quiet">made with the current settings, in the form of your own file</span>
           </li>
         </ul>
         {problem ? <ErrorPanel error={problem} onDismiss={() => setProblem(undefined)} /> : null}

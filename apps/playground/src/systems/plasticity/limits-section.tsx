@@ -1,7 +1,8 @@
 import { recordedRun } from './recorded/recorded-run';
+import type { Shown } from './shown';
 
 /** What the page does not show. */
-export function LimitsSection() {
+export function LimitsSection({ shown }: { shown: Shown }) {
   return (
     <section aria-labelledby="limits">
       <h2 id="limits">Limits</h2>
@@ -19,6 +20,9 @@ export function LimitsSection() {
             Intervals hold given the terms kept, for independent choices; the pull of the penalty makes true
             coefficients look smaller than they are.
           </li>
+          {shown.description.simulated ? null : (
+            <li>Your animals are judged by the choices that were fitted, so the share explained is too hopeful.</li>
+          )}
           <li>
             The layer starts from weights near 0 that are shared by all animals; the animals' own first weights stay
             unknown.

@@ -33,7 +33,7 @@ export default function PlasticityPage() {
       </div>
       <EvidenceSection shown={shown} />
       <CodeSection settings={values} />
-      <LimitsSection />
+      <LimitsSection shown={shown} />
     </div>
   );
 }

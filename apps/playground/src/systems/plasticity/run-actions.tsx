@@ -13,7 +13,8 @@ interface Props {
 /** Search, cancel, reset: only what makes sense now. */
 export function RunActions({ run, shown, settings }: Props) {
   const busy = run?.status === 'preparing' || run?.status === 'running';
-  const unusable = ruleProblem(settings.rule) !== undefined;
+  const own = settings.data === 'own';
+  const unusable = !own && ruleProblem(settings.rule) !== undefined;
   return (
     <div className="button-row">
       {busy ? (
@@ -28,7 +29,7 @@ export function RunActions({ run, shown, settings }: Props) {
           title={unusable ? 'The rule cannot be read yet.' : undefined}
           onClick={() => void startRun(settings)}
         >
-          Simulate and find the rule
+          {own ? 'Find the rule' : 'Simulate and find the rule'}
         </button>
       )}
       {run && !busy ? (

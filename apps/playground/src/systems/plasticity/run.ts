@@ -93,7 +93,14 @@ export type RunMessage =
   | { kind: 'progress'; points: LossPoint[]; estimate: Estimate }
   | { kind: 'evaluation'; estimate: Estimate; evaluation: Evaluation };
 
+/** The visitor's table of trials, as it was picked. */
+export interface OwnTable {
+  name: string;
+  text: string;
+}
+
 /** What the worker is asked to do. */
 export interface RunInput {
   settings: PlasticitySettings;
+  table?: OwnTable;
 }

@@ -1,8 +1,8 @@
-// The state of the page that outlives the page: the run under way, what it has shown so far.
+// The state of the page that outlives the page: the run under way, what it has shown so far, and the picked file.
 import { cancelJob, runJob } from '../../engine/engine-client';
 import type { ErrorReport } from '../../engine/protocol';
 import { createStore } from '../../engine/store';
-import type { Estimate, Evaluation, LossPoint, RunDescription, RunInput, RunMessage } from './run';
+import type { Estimate, Evaluation, LossPoint, OwnTable, RunDescription, RunInput, RunMessage } from './run';
 import type { PlasticitySettings } from './settings';
 
 export type RunStatus = 'preparing' | 'running' | 'stopped' | 'finished' | 'failed';
@@ -23,6 +23,7 @@ export interface Run {
 
 interface SessionState {
   run?: Run;
+  table?: OwnTable;
 }
 
 export const sessionStore = createStore<SessionState>({});
@@ -47,9 +48,9 @@ export function withMessage(run: Run, message: RunMessage): Partial<Run> {
 
 /** Starts a new run; one under way is given up. */
 export async function startRun(settings: PlasticitySettings): Promise<void> {
-  const { run: earlier } = sessionStore.get();
+  const { run: earlier, table } = sessionStore.get();
   if (earlier?.jobId) cancelJob(earlier.jobId);
-  const input: RunInput = { settings };
+  const input: RunInput = { settings, ...(settings.data === 'own' && { table }) };
   const { id, outcome } = runJob<void, RunMessage>(
     { system: 'plasticity', task: 'search', title: 'Search a plasticity rule', priority: 'long', input },
     (message) => {
@@ -76,3 +77,5 @@ export function resetRun(): void {
   cancelRun();
   sessionStore.set({ run: undefined });
 }
+
+export const setTable = (table: OwnTable | undefined): void => sessionStore.set({ table });

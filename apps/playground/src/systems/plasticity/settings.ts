@@ -12,6 +12,14 @@ export const exampleRules = [
 /** The controls of the page. Seven are visible, the rest is under "more". */
 export const plasticitySettings = {
   rule: text({ label: 'True rule', unit: 'in x, y, w, r', default: 'x*r - 0.05*w', maximum: 120 }),
+  data: choice({
+    label: 'Data',
+    default: 'simulated',
+    options: [
+      { value: 'simulated', label: 'Simulated animals' },
+      { value: 'own', label: 'Your own trials' },
+    ],
+  }),
   units: choice({
     label: 'Network',
     unit: 'plastic layer',

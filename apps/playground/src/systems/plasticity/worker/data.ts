@@ -1,11 +1,15 @@
 import {
   type Experiment,
+  experimentsFromTable,
   type PlasticityRule,
   type PlasticNetwork,
   parseRule,
   plasticNetwork,
+  readTrialsCsv,
+  readTrialsJson,
   simulateBehaviour,
 } from '@perceptrons/plasticity';
+import type { OwnTable } from '../run';
 import type { PlasticitySettings } from '../settings';
 import { freshAnimals, sizesOf } from './choices';
 
@@ -14,17 +18,29 @@ export interface RunData {
   network: PlasticNetwork;
   /** Animals that the rule is fitted to. */
   animals: Experiment[];
-  /** Animals that the rule is judged by. */
+  /** Animals that the rule is judged by; empty for own trials. */
   fresh: Experiment[];
   /** The rule that made the data, where it is known. */
   truth?: PlasticityRule;
   source: string;
 }
 
-/** Simulates animals by the true rule. */
-export function runData(settings: PlasticitySettings): RunData {
-  const { rule, units, animals, trials, noise, memory, seed } = settings;
+/** Simulates animals by the true rule, or reads the visitor's trials. */
+export function runData(settings: PlasticitySettings, table: OwnTable | undefined): RunData {
+  const { data, rule, units, animals, trials, noise, memory, seed } = settings;
   const expectedReward = { kind: 'window', length: memory } as const;
+  if (data === 'own') {
+    if (!table) throw new Error('There are no trials of yours yet. Pick a file beside the stage, then start again.');
+    const { name, text } = table;
+    const rows = /\.json$/i.test(name) ? readTrialsJson(text, { name }) : readTrialsCsv(text, { name });
+    const own = experimentsFromTable(rows, { expectedReward });
+    return {
+      network: plasticNetwork({ sizes: sizesOf(own[0].inputs, units) }),
+      animals: own,
+      fresh: [],
+      source: name,
+    };
+  }
   const truth = parseRule(rule);
   const network = plasticNetwork({ sizes: sizesOf(2, units) });
   const simulate = (purpose: 'train' | 'eval', experiments: number) =>
@@ -38,7 +54,7 @@ export function runData(settings: PlasticitySettings): RunData {
       purpose,
       seed,
       // A rule that silences all choices would keep the worker busy for long.
-      maximumPresentations: 2000,
+      maximumPresentations: 200,
     });
   return {
     network,

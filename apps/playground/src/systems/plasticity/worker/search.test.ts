@@ -14,10 +14,10 @@ const base: PlasticitySettings = {
   rule: 'x*r',
 };
 
-async function messagesOf(settings: PlasticitySettings, signal?: AbortSignal) {
+async function messagesOf(settings: PlasticitySettings, table?: { name: string; text: string }, signal?: AbortSignal) {
   const messages: RunMessage[] = [];
   await search(
-    { settings },
+    { settings, table },
     {
       signal: signal ?? new AbortController().signal,
       breathe: async () => {},
@@ -52,7 +52,26 @@ describe('search', () => {
     expect(rows.filter((row) => row.split(',').at(-2) === '1')).toHaveLength(270);
   });
 
+  it('finds the same rule in a table of the same trials, without claiming a truth', async () => {
+    const text = await trials(base);
+    const own = await messagesOf({ ...base, data: 'own' }, { name: 'mine.csv', text });
+    expect(own.description).toMatchObject({ simulated: false, source: 'mine.csv', animals: 3, trials: 270 });
+    expect(own.description?.truth).toBeUndefined();
+    expect(own.end?.evaluation).toMatchObject({ fresh: false, animals: 3 });
+    expect(own.end?.estimate.courses[0].truth).toBeUndefined();
+    const found = own.end?.estimate.terms.find(({ name }) => name === 'x*r');
+    expect(found?.value).toBeGreaterThan(0.4);
+  });
+
+  it('says what is missing in a table, and that there is none', async () => {
+    await expect(messagesOf({ ...base, data: 'own' })).rejects.toThrow('Pick a file');
+    const table = { name: 'mine.csv', text: 'subject,trial\nfly,0\n' };
+    await expect(messagesOf({ ...base, data: 'own' }, table)).rejects.toMatchObject({
+      code: 'plasticity/table-column',
+    });
+  });
+
   it('ends with an AbortError when it is cancelled', async () => {
-    await expect(messagesOf(base, AbortSignal.abort())).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(messagesOf(base, undefined, AbortSignal.abort())).rejects.toMatchObject({ name: 'AbortError' });
   });
 });

@@ -24,11 +24,11 @@ export interface SearchContext {
   send(message: RunMessage): void;
 }
 
-/** Simulates the data, searches the rule and judges it. @throws DOMException AbortError when cancelled. */
-export async function search({ settings }: RunInput, { signal, breathe, send }: SearchContext): Promise<void> {
-  send({ kind: 'note', text: 'Simulating the animals' });
+/** Simulates or reads the data, searches the rule and judges it. @throws DOMException AbortError when cancelled. */
+export async function search({ settings, table }: RunInput, { signal, breathe, send }: SearchContext): Promise<void> {
+  send({ kind: 'note', text: settings.data === 'own' ? 'Reading the trials' : 'Simulating the animals' });
   await breathe();
-  const { network, animals, fresh, truth, source } = runData(settings);
+  const { network, animals, fresh, truth, source } = runData(settings, table);
   const start = taylorRule(startOptions[settings.terms]);
   const lossOf = (rule: PlasticityRule) => lossAndGradient(rule, network, animals).loss;
   const watched = fresh[0] ?? animals[0];
@@ -37,7 +37,7 @@ export async function search({ settings }: RunInput, { signal, breathe, send }: 
     kind: 'prepared',
     description: {
       settings,
-      simulated: true,
+      simulated: settings.data === 'simulated',
       source,
       animals: animals.length,
       trials: animals.reduce((sum, { trials }) => sum + trials, 0),

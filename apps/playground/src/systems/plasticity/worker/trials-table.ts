@@ -1,4 +1,4 @@
-import { type Experiment, largestInput } from '@perceptrons/plasticity';
+import type { Experiment } from '@perceptrons/plasticity';
 import { toCsv } from '../../../export/table';
 import type { PlasticitySettings } from '../settings';
 import { runData } from './data';
@@ -11,7 +11,9 @@ export function trialsTable(animals: readonly Experiment[]): string {
     for (let trial = 0; trial < trials; trial++) {
       for (let presentation = 0; presentation < lengths[trial]; presentation++) {
         const cell = trial * longest + presentation;
-        const stimulus = largestInput(x.subarray(cell * inputs, (cell + 1) * inputs), animal);
+        const stimulus = Array.from(x.subarray(cell * inputs, (cell + 1) * inputs), (value) => value.toFixed(5)).join(
+          ' ',
+        );
         const decision = decisions?.[cell] ?? 0;
         rows.push([name, trial, presentation, stimulus, decision, decision === 1 ? (rewards?.[trial] ?? 0) : 0]);
       }
@@ -22,5 +24,5 @@ export function trialsTable(animals: readonly Experiment[]): string {
 
 /** Trials of animals simulated with the settings of the page. */
 export async function trials(settings: PlasticitySettings): Promise<string> {
-  return trialsTable(runData(settings).animals);
+  return trialsTable(runData(settings, undefined).animals);
 }
