@@ -59,6 +59,7 @@ export {
   regularisationPath,
 } from './inference/regularisation-path';
 export type { Uncertainty } from './inference/uncertainty';
+export { PlasticDense, type PlasticDenseArgs } from './layers/plastic-dense';
 export {
   type PlasticNetwork,
   type PlasticNetworkOptions,

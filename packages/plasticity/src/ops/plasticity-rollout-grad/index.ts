@@ -4,12 +4,15 @@ import type * as tf from '@tensorflow/tfjs';
 import type { RolloutAttributes } from '../plasticity-rollout/attributes';
 import { type RolloutGradInputs, rolloutGradReference } from './reference';
 import { rolloutGradWasm } from './wasm';
+import { rolloutGradWebgpu } from './webgpu';
 
 /** Returns [d parameters, d initialWeights]. */
 export const rolloutGrad = defineOp<RolloutGradInputs, RolloutAttributes, tf.Tensor[]>({
   name: 'PlasticityRolloutGrad',
   manyOutputs: true,
-  inputs: ['x', 'update', 'rewardTerm', 'initialWeights', 'parameters', 'y', 'dy'],
+  inputs: ['x', 'update', 'rewardTerm', 'initialWeights', 'parameters', 'y', 'dy', 'trajectory'],
   reference: rolloutGradReference,
+  accepts: ({ trajectory }, _attributes, backend) => backend !== 'webgpu' || trajectory !== undefined,
   wasm: rolloutGradWasm,
+  webgpu: rolloutGradWebgpu,
 });

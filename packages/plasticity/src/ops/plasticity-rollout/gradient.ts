@@ -14,7 +14,7 @@ export const rolloutGradient: OpGradient<RolloutInputs, RolloutAttributes> = {
       onOwnTape(() =>
         tf.grad((value) => tf.sum(tf.mul(rolloutReference({ ...given, [name]: value }, attributes), dy)))(given[name]),
       );
-    const [dParameters, dInitialWeights] = rolloutGrad({ ...given, y: kept[0], dy }, attributes);
+    const [dParameters, dInitialWeights] = rolloutGrad({ ...given, y: kept[0], dy, trajectory: kept[1] }, attributes);
     return {
       x: composed('x'),
       update: composed('update'),

@@ -6,13 +6,16 @@ import { activations, type RolloutAttributes, type RolloutInputs } from './attri
 import { rolloutGradient } from './gradient';
 import { rolloutReference } from './reference';
 import { rolloutWasm } from './wasm';
+import { fitsWebgpu, rolloutWebgpu } from './webgpu';
 
 const runRollout = defineOp<RolloutInputs, RolloutAttributes, tf.Tensor>({
   name: 'PlasticityRollout',
   inputs: ['x', 'update', 'rewardTerm', 'initialWeights', 'parameters'],
   reference: rolloutReference,
   gradient: rolloutGradient,
+  accepts: ({ x }, { hidden }, backend) => backend !== 'webgpu' || fitsWebgpu(x, hidden),
   wasm: rolloutWasm,
+  webgpu: rolloutWebgpu,
 });
 
 export interface PlasticityRolloutOptions {
