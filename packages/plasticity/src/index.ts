@@ -14,6 +14,33 @@ export {
 } from './evaluation/baselines/choice-baselines';
 export { largestInput, type StimulusOf } from './evaluation/baselines/choice-model';
 export {
+  type CompareRulesOptions,
+  type ComparisonResults,
+  type ComparisonTest,
+  compareRules,
+} from './evaluation/comparison/compare-rules';
+export type {
+  Animals,
+  ComparisonProgress,
+  FitRequest,
+  FitRule,
+  SimulateSession,
+  SimulationRequest,
+} from './evaluation/comparison/comparison-options';
+export { likelihoodFit } from './evaluation/comparison/default-fit';
+export type { ForgettingEvidence, ForgettingTests } from './evaluation/comparison/forgetting-evidence';
+export {
+  type ForgettingOptions,
+  type ForgettingReport,
+  forgettingReport,
+} from './evaluation/comparison/forgetting-report';
+export type { HeldOutComparison } from './evaluation/comparison/held-out-test';
+export type { InSampleComparison } from './evaluation/comparison/in-sample-test';
+export type { IntervalComparison, TermInterval } from './evaluation/comparison/interval-test';
+export type { LikelihoodRatioComparison } from './evaluation/comparison/likelihood-ratio-test';
+export { type SurroundingsOptions, sessionSimulator } from './evaluation/comparison/simulate-session';
+export type { ForgettingClaims } from './evaluation/comparison/write-forgetting-report';
+export {
   type EvaluateRuleOptions,
   type ExperimentEvaluation,
   evaluateRule,
