@@ -1,9 +1,9 @@
 import { TrainingError } from '@perceptrons/tensor';
 import { runRule } from '../../adjoint/index';
 import type { Experiment } from '../../experiments/experiment';
-import { turns } from '../../inference/event-loop';
 import { parametersOf, type TaylorRule, withParameters } from '../../rules/rule';
 import { type Deviance, devianceOfLogits, percentDeviance, type TrialRange } from '../deviance';
+import { pauses } from '../pauses';
 import { stopIfAborted } from '../stop-if-aborted';
 import type { ComparisonSettings, NestedRules } from './comparison-options';
 
@@ -105,7 +105,7 @@ export async function fitAnimals(
   stage: string,
 ): Promise<FittedPair[]> {
   const pairs: FittedPair[] = [];
-  const nextTurn = turns();
+  const nextTurn = pauses(settings.signal);
   for (const sessions of animals) {
     stopIfAborted(settings.signal);
     pairs.push(await fitPair(sessions, rules, settings));

@@ -1,6 +1,6 @@
 import { ConfigError, random } from '@perceptrons/tensor';
-import { turns } from '../../inference/event-loop';
 import { formatNumber } from '../format';
+import { pauses } from '../pauses';
 import { stopIfAborted } from '../stop-if-aborted';
 import { mean } from '../summary';
 import type { Animals, ComparisonSettings, NestedRules, SimulateSession } from './comparison-options';
@@ -58,7 +58,7 @@ export async function likelihoodRatioTest(
   const root = random.asKey(seed);
   const statistic = gain(pairs);
   const nullStatistics: number[] = [];
-  const nextTurn = turns();
+  const nextTurn = pauses(settings.signal);
   let falseAlarms = 0;
   let nullReplaced = 0;
   for (let draw = 0; draw < draws; draw++) {
