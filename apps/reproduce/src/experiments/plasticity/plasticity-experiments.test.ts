@@ -81,3 +81,18 @@ describe('behaviour', () => {
     expect(report).toContain('All animals are simulated.');
   });
 });
+
+describe('flies', () => {
+  it('tests simulated flies with decay and the control without, and calls them simulated', async () => {
+    const { claims, record, report } = await smoke('plasticity/flies');
+    expect(claims.map(({ expected }) => expected)).toEqual(['<= 0.01', '< 0', '> 0.01']);
+    const control = record.results.get('control') as { flies: number; withWeight: number[]; withoutWeight: number[] };
+    expect(control.flies).toBe(5);
+    // The larger rule contains the smaller one.
+    control.withWeight.forEach((value, fly) => {
+      expect(value).toBeGreaterThan(control.withoutWeight[fly] - 0.01);
+    });
+    expect(report).toContain('All flies are simulated.');
+    expect(report).toContain('Anything about animals: these data are simulated.');
+  });
+});
