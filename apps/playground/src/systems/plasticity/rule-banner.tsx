@@ -1,6 +1,9 @@
 import { ruleText } from './rule-text';
 import type { Shown } from './shown';
 
+/** A rule may let the weights of an animal that it was not fitted to grow without bound. */
+const scoreText = (score: number): string => (Number.isFinite(score) ? score.toFixed(3) : 'diverges');
+
 /** The rule found, and under it the true one. */
 export function RuleBanner({ shown }: { shown: Shown }) {
   const { description, estimate, evaluation } = shown;
@@ -26,13 +29,13 @@ export function RuleBanner({ shown }: { shown: Shown }) {
       {evaluation?.r2Weights !== undefined ? (
         <div>
           <dt>R² of weights, fresh animals</dt>
-          <dd className="numbers">{evaluation.r2Weights.toFixed(3)}</dd>
+          <dd className="numbers">{scoreText(evaluation.r2Weights)}</dd>
         </div>
       ) : null}
       {evaluation?.r2Activity !== undefined ? (
         <div>
           <dt>R² of activity</dt>
-          <dd className="numbers">{evaluation.r2Activity.toFixed(3)}</dd>
+          <dd className="numbers">{scoreText(evaluation.r2Activity)}</dd>
         </div>
       ) : null}
     </dl>

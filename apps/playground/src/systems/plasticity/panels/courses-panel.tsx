@@ -60,7 +60,7 @@ export const CoursesPanel = memo(function CoursesPanel({ description, estimate }
   );
   const watched = courses.map(({ name }) => name).join(' and ');
   const finding = courses[0].truth
-    ? `Weights from ${watched} of an animal that ${description.simulated ? 'the search did not see' : 'was fitted'}: the found rule stays within ${gap.toFixed(2)} of the true one, both given the same choices and rewards.${simulatedNote(description)}`
+    ? `Weights from ${watched} of an animal that ${description.simulated ? 'the search did not see' : 'was fitted'}: the found rule ${Number.isFinite(gap) ? `stays within ${gap.toFixed(2)} of` : 'diverges from'} the true one, both given the same choices and rewards.${simulatedNote(description)}`
     : `Weights from ${watched} of ${description.courseOf} under the found rule. The true weights are not known.`;
   return (
     <FigureFrame

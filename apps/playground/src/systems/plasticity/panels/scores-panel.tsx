@@ -17,7 +17,8 @@ const roles: Record<ModelScore['kind'], Role> = {
 };
 
 const upperFirst = (name: string) => name[0].toUpperCase() + name.slice(1);
-const percentText = (value: number) => `${value < 0 ? '−' : ''}${Math.abs(value).toFixed(1)}\u202f%`;
+const percentText = (value: number) =>
+  Number.isFinite(value) ? `${value < 0 ? '−' : ''}${Math.abs(value).toFixed(1)}\u202f%` : 'diverges';
 
 interface Props {
   description: RunDescription;
@@ -42,7 +43,7 @@ export const ScoresPanel = memo(function ScoresPanel({ description, evaluation }
   const who = evaluation.fresh
     ? `${evaluation.animals} animals that the search never saw`
     : 'the animals it was fitted to';
-  const finding = `On ${who} the found rule explains ${percentText(found?.mean ?? 0)} of the deviance of a fair coin${truth ? `, the true rule ${percentText(truth.mean)}` : ''}${base ? `, the base rate alone ${percentText(base.mean)}` : ''}. Base rate, regression and Q-learning are fitted to each of these animals, the rules are not. Bars: range over animals.${simulatedNote(description)}`;
+  const finding = `On ${who} the found rule ${Number.isFinite(found?.mean) ? `explains ${percentText(found?.mean ?? 0)} of the deviance of a fair coin` : 'diverges'}${truth ? `, the true rule ${percentText(truth.mean)}` : ''}${base ? `, the base rate alone ${percentText(base.mean)}` : ''}. Base rate, regression and Q-learning are fitted to each of these animals, the rules are not. Bars: range over animals.${simulatedNote(description)}`;
   return (
     <FigureFrame
       title="Choices explained"
