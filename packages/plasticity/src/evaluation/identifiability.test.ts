@@ -4,21 +4,11 @@ import type { Experiment } from '../experiments/experiment';
 import { simulateActivity } from '../experiments/simulate-activity';
 import { simulateBehaviour } from '../experiments/simulate-behaviour';
 import { plasticNetwork } from '../networks/plastic-network';
-import { COEFFICIENTS, type Powers, type TaylorRule, termIndex } from '../rules/rule';
+import { COEFFICIENTS, type Powers } from '../rules/rule';
+import { series } from './__fixtures__/series';
 import { coefficientName } from './coefficient-names';
 import { identifiability } from './identifiability';
 import { standardErrors } from './standard-errors';
-
-/** A rule that may have these terms only. */
-function series(...terms: [number, Powers][]): TaylorRule {
-  const coefficients = new Float64Array(COEFFICIENTS);
-  const mask = new Uint8Array(COEFFICIENTS);
-  for (const [coefficient, powers] of terms) {
-    coefficients[termIndex(powers)] = coefficient;
-    mask[termIndex(powers)] = 1;
-  }
-  return { kind: 'taylor', coefficients, mask };
-}
 
 /** Four trials of one accept each, input 1. */
 function steps(rewardTerm: readonly number[]): Experiment {

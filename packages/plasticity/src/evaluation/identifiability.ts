@@ -1,6 +1,7 @@
 // Which numbers of a rule the data constrain, and which combinations of them they leave open.
 import { ConfigError } from '@perceptrons/tensor';
 import type { Experiment } from '../experiments/experiment';
+import { symmetricEigen } from '../linear-algebra/symmetric-eigen';
 import type { PlasticNetwork } from '../networks/plastic-network';
 import { type PlasticityRule, parametersOf } from '../rules/rule';
 import { coefficientName } from './coefficient-names';
@@ -8,7 +9,6 @@ import { formatNumber, table } from './format';
 import { type InformationOptions, informationMatrix } from './information-matrix';
 import { standardErrors } from './standard-errors';
 import { checkNotEmpty } from './summary';
-import { symmetricEigen } from './symmetric-eigen';
 
 export interface IdentifiabilityOptions extends InformationOptions {
   /**

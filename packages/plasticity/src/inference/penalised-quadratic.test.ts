@@ -1,6 +1,6 @@
 import { random } from '@perceptrons/tensor';
 import { describe, expect, it } from 'vitest';
-import { cholesky, choleskySolve } from './linear-algebra';
+import { cholesky, choleskySolve } from '../linear-algebra/cholesky';
 import { minimisePenalisedQuadratic } from './penalised-quadratic';
 
 const size = 12;

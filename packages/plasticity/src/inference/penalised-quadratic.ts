@@ -1,4 +1,4 @@
-import { cholesky, choleskySolve, subMatrix } from './linear-algebra';
+import { cholesky, choleskySolve, subMatrix } from '../linear-algebra/cholesky';
 
 /** Minimise gradient . d + d' curvature d / 2 + sum of l1 * |parameter| over parameters = from + d. */
 export interface PenalisedQuadratic {

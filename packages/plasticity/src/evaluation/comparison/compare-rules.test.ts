@@ -3,7 +3,8 @@ import { runRule } from '../../adjoint/index';
 import type { Experiment } from '../../experiments/experiment';
 import { simulateBehaviour } from '../../experiments/simulate-behaviour';
 import { plasticNetwork } from '../../networks/plastic-network';
-import { COEFFICIENTS, type Powers, type TaylorRule, termIndex, withParameters } from '../../rules/rule';
+import { COEFFICIENTS, type Powers, type TaylorRule, withParameters } from '../../rules/rule';
+import { series } from '../__fixtures__/series';
 import { freePlaces } from '../coefficient-names';
 import { devianceOfLogits, forEachPresentation } from '../deviance';
 import { derivatives } from '../logit-derivatives';
@@ -16,16 +17,6 @@ import { sessionSimulator } from './simulate-session';
 const drift: Powers = [1, 0, 0, 0];
 const associative: Powers = [1, 0, 0, 1];
 const decay: Powers = [0, 0, 1, 0];
-
-function series(...terms: [number, Powers][]): TaylorRule {
-  const coefficients = new Float64Array(COEFFICIENTS);
-  const mask = new Uint8Array(COEFFICIENTS);
-  for (const [coefficient, powers] of terms) {
-    coefficients[termIndex(powers)] = coefficient;
-    mask[termIndex(powers)] = 1;
-  }
-  return { kind: 'taylor', coefficients, mask };
-}
 
 const network = plasticNetwork({ sizes: [2, 1] });
 const trialsPerBlock = 15;

@@ -1,22 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { simulateBehaviour } from '../../experiments/simulate-behaviour';
 import { plasticNetwork } from '../../networks/plastic-network';
-import { COEFFICIENTS, type Powers, type TaylorRule, termIndex } from '../../rules/rule';
+import type { Powers } from '../../rules/rule';
+import { series } from '../__fixtures__/series';
 import { forgettingReport } from './forgetting-report';
 import { sessionSimulator } from './simulate-session';
 
 const associative: Powers = [1, 0, 0, 1];
 const decay: Powers = [0, 0, 1, 0];
-
-function series(...terms: [number, Powers][]): TaylorRule {
-  const coefficients = new Float64Array(COEFFICIENTS);
-  const mask = new Uint8Array(COEFFICIENTS);
-  for (const [coefficient, powers] of terms) {
-    coefficients[termIndex(powers)] = coefficient;
-    mask[termIndex(powers)] = 1;
-  }
-  return { kind: 'taylor', coefficients, mask };
-}
 
 const network = plasticNetwork({ sizes: [2, 1] });
 const trialsPerBlock = 20;
