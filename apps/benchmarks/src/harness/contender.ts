@@ -37,6 +37,8 @@ export interface Subject {
   check(): Promise<Check>;
   /** One step: a training step, an inference, or one call of an op. Finishes only when the result can be read. */
   step(): Promise<void> | void;
+  /** The same several times, where steps may overlap: a step is sent ahead while another runs. */
+  steps?(count: number): Promise<void>;
   /** True where threads of its own share the work: then their CPU time is taken one by one as well. */
   readonly threaded?: boolean;
   /** As many multiply-adds as a step makes, all in registers: what the process could reach at most. */

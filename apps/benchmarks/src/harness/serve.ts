@@ -8,11 +8,24 @@ const WARM_UP_STEPS = 2;
 const WARM_UP_MS = 1000;
 
 /** Mean time of `steps` runs of `step`. */
-export async function timeSteps(step: () => unknown, steps: number, threaded = false): Promise<Sample> {
+export function timeSteps(step: () => unknown, steps: number): Promise<Sample> {
+  const all = async () => {
+    for (let count = 0; count < steps; count++) await step();
+  };
+  return timed(all, steps, false);
+}
+
+/** Mean time of a step of a subject. */
+function timeSubject(subject: Subject, steps: number): Promise<Sample> {
+  if (subject.steps === undefined) return timeSteps(() => subject.step(), steps);
+  return timed(() => subject.steps!(steps), steps, subject.threaded === true);
+}
+
+async function timed(run: () => Promise<void>, steps: number, threaded: boolean): Promise<Sample> {
   const threads = threaded ? threadTimes() : undefined;
   const cpu = process.cpuUsage();
   const start = performance.now();
-  for (let count = 0; count < steps; count++) await step();
+  await run();
   const wallMs = (performance.now() - start) / steps;
   const used = process.cpuUsage(cpu);
   const busiest = busiestSince(threads);
@@ -39,10 +52,10 @@ export async function serve(build: (task: unknown) => Promise<Subject>): Promise
       return check;
     }
     if (!subject) throw new Error('run came before prepare');
-    const timed = subject;
-    if (request.part === 'step') return timeSteps(() => timed.step(), request.steps, timed.threaded);
-    if (timed.peak === undefined) throw new Error('this case has no arithmetic peak');
-    return timeSteps(() => timed.peak!(), request.steps);
+    const known = subject;
+    if (request.part === 'step') return timeSubject(known, request.steps);
+    if (known.peak === undefined) throw new Error('this case has no arithmetic peak');
+    return timeSteps(() => known.peak!(), request.steps);
   };
   for await (const line of createInterface({ input: process.stdin })) {
     const { id, ...request } = JSON.parse(line) as Request & { id: number };

@@ -38,5 +38,9 @@ export function parallelNetwork(task: NetworkCase, workers: number): Subject {
     async step() {
       await parallel.step({ x, y });
     },
+    async steps(count) {
+      const batches = Array.from({ length: count }, () => ({ x, y }));
+      for await (const { loss } of parallel.train(batches)) if (Number.isNaN(loss)) throw new Error('the loss is NaN');
+    },
   };
 }

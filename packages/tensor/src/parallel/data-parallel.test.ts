@@ -136,6 +136,39 @@ describe('DataParallel', () => {
     expect(await two.state()).toEqual(before);
   });
 
+  it('sends the next step ahead and gives the bits of steps one by one', async () => {
+    const config: Partial<PerceptronConfig> = { optimizer: 'adam', noise: 0.1 };
+    const batches = [0, 1, 2, 3].map((key) => ({
+      ...batch,
+      x: { ...batch.x, data: Float32Array.from(random.normalArray(key, rows * 5)) },
+    }));
+    const [apart, ahead, started] = [0, 1, 2].map(() => group({ workers: 2, shards: 2 }, config));
+    const losses: number[] = [];
+    for (const each of batches) losses.push((await apart.step(each)).loss);
+    const seen: number[] = [];
+    for await (const { loss } of ahead.train(batches)) seen.push(loss);
+    expect(seen).toEqual(losses);
+    expect(await ahead.state()).toEqual(await apart.state());
+    const atOnce = await Promise.all(batches.map((each) => started.step(each)));
+    expect(atOnce.map(({ loss }) => loss)).toEqual(losses);
+    expect(await started.state()).toEqual(await apart.state());
+
+    // A loop that is left early has used one batch more, and the group goes on.
+    for await (const { loss } of ahead.train(batches)) {
+      expect(loss).toBeGreaterThan(0);
+      break;
+    }
+    expect((await ahead.state()).get('step')!.data).toEqual(Int32Array.of(6));
+    const unfit = { ...batch, x: { ...batch.x, shape: [9, 5] } };
+    const readLosses: number[] = [];
+    await expect(
+      (async () => {
+        for await (const { loss } of ahead.train([batches[0], unfit, batches[1]])) readLosses.push(loss);
+      })(),
+    ).rejects.toThrow('50 values for the shape [9,5]');
+    expect(readLosses).toHaveLength(1);
+  });
+
   describe('a group of two', () => {
     let parallel: DataParallel;
     beforeAll(() => {
@@ -202,6 +235,22 @@ describe('DataParallel', () => {
       await expect(parallel.step(batch, { signal: controller.signal })).rejects.toThrow('enough');
       expect(await parallel.parameters()).toEqual(before);
       expect((await parallel.step(batch)).loss).toBeGreaterThan(0);
+    });
+
+    it('gives up a step that was sent ahead, and only that one', async () => {
+      const { loss: first } = await parallel.step(batch);
+      const controller = new AbortController();
+      const onProgress = () => controller.abort(new Error('not the next one'));
+      const [running, ahead, after] = await Promise.allSettled([
+        parallel.step(batch, { onProgress }),
+        parallel.step(batch, { signal: controller.signal }),
+        parallel.step(batch),
+      ]);
+      expect(ahead).toMatchObject({ status: 'rejected', reason: new Error('not the next one') });
+      const losses = [running, after].map((result) => (result.status === 'fulfilled' ? result.value.loss : Number.NaN));
+      expect(losses[0]).toBeLessThan(first);
+      // One update lies between the two, as between the first and the one that ran.
+      expect(losses[1]).toBeLessThan(losses[0]);
     });
   });
 });

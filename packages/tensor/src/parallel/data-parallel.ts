@@ -57,10 +57,25 @@ export interface ParallelStepOptions {
   onProgress?(progress: { readonly shardsDone: number; readonly shards: number }): void;
 }
 
+/** An answer that is being waited for. */
+interface Pending {
+  resolve(message: FromWorker): void;
+  reject(error: Error): void;
+  onShard?: () => void;
+}
+
 interface Member {
   port: WorkerPort;
-  /** The answer that is being waited for. */
-  pending?: { resolve(message: FromWorker): void; reject(error: Error): void };
+  /** Oldest first: a worker answers in the order of the messages. */
+  readonly pending: Pending[];
+}
+
+/** How a message is sent. */
+interface Ask {
+  /** Milliseconds for the answers. */
+  timeout?: number;
+  /** When the time begins: once this has happened. Default: now. */
+  after?: Promise<unknown>;
   onShard?: () => void;
 }
 
@@ -83,8 +98,16 @@ export class DataParallel {
   private owners: readonly number[] = [];
   private control: StepControl | undefined;
   private started: Promise<DataParallelReport> | undefined;
-  private queue: Promise<unknown> = Promise.resolve();
+  /** When everything that was asked for has happened. */
+  private settled: Promise<unknown> = Promise.resolve();
+  /** The same without the newest. */
+  private settledBefore: Promise<unknown> = Promise.resolve();
+  /** When the workers know of the newest. */
+  private sent: Promise<unknown> = Promise.resolve();
+  /** Finished steps. */
   private steps = 0;
+  /** Steps that were sent to the workers. */
+  private turns = 0;
   private broken: Error | undefined;
 
   /** @throws ConfigError `tensor/parallel-option` for a number that is not a positive integer, or more workers than shards. */
@@ -122,14 +145,51 @@ export class DataParallel {
   /**
    * One step of training: gradients of all shards, their mean weighted by rows, one update.
    *
-   * Steps run one after the other. Tensors are read, not disposed of.
+   * Steps run one after the other. One that is asked for while another runs is sent ahead, so that the workers need not
+   * wait for this thread: `train` does so. Tensors are read, not disposed of.
    *
    * @returns `loss`, the mean over the batch before the update.
    * @throws what the loss function throws, after which the next step may follow; the reason of the signal; BackendError
    *   `tensor/parallel-worker` when a worker is gone and `tensor/parallel-timeout`, after which the group is of no use.
    */
   step(batch: ParallelBatch, options: ParallelStepOptions = {}): Promise<{ loss: number }> {
-    return this.next(() => this.runStep(batch, options));
+    let tellSent!: () => void;
+    const sent = new Promise<void>((resolve) => {
+      tellSent = resolve;
+    });
+    const { settled } = this;
+    const admitted = Promise.all([this.sent, this.settledBefore]);
+    const result = admitted.then(() => this.runStep(batch, options, settled, tellSent)).finally(tellSent);
+    this.enqueue(result, sent);
+    return result;
+  }
+
+  /**
+   * Steps for a row of batches, with the next batch on its way while one is worked on.
+   *
+   * @param batches A list, a generator, or any other iterable. One batch is pulled ahead: a loop that is left early has
+   *   trained on one batch more than it saw losses.
+   * @param options Those of every step.
+   * @returns the result of each step, in order. @throws what `step` throws.
+   * @example for await (const { loss } of parallel.train(batches)) console.log(loss);
+   */
+  async *train(
+    batches: Iterable<ParallelBatch> | AsyncIterable<ParallelBatch>,
+    options: ParallelStepOptions = {},
+  ): AsyncGenerator<{ loss: number }, void, undefined> {
+    let running: Promise<{ loss: number }> | undefined;
+    try {
+      for await (const batch of batches) {
+        const before = running;
+        running = this.step(batch, options);
+        // Its error is thrown when its turn comes.
+        running.catch(() => undefined);
+        if (before) yield await before;
+      }
+      if (running) yield await running;
+    } finally {
+      await running?.catch(() => undefined);
+    }
   }
 
   /** The weights, by name. */
@@ -194,14 +254,14 @@ export class DataParallel {
     return this.next(async () => {
       const { variables, workers } = await this.ready();
       const { step, values, optimizers } = decodeState(state, { variables, owners: this.owners }, workers);
-      await this.ask(this.members, (index) => ({ kind: 'restore', optimizer: optimizers[index], values }));
+      await this.ask(this.members, (index) => ({ kind: 'restore', step, optimizer: optimizers[index], values }));
       this.steps = step;
     });
   }
 
   /** Ends the workers, after the step that runs. */
   async dispose(): Promise<void> {
-    await this.queue.catch(() => undefined);
+    await this.settled;
     if (this.members.length > 0 && !this.broken) {
       await this.ask(this.members, { kind: 'end' }).catch(() => undefined);
     }
@@ -225,7 +285,7 @@ export class DataParallel {
       return { kind: 'start', index, workers, shards, timeout, init, config };
     };
     const { startTimeout = 120_000 } = this.options;
-    const answers = (await this.ask(this.members, messages, startTimeout)) as Array<
+    const answers = (await this.ask(this.members, messages, { timeout: startTimeout })) as Array<
       Extract<FromWorker, { kind: 'ready' }>
     >;
     const [{ variables, backend }] = answers;
@@ -253,17 +313,16 @@ export class DataParallel {
         );
       },
     });
-    const member: Member = { port };
+    const member: Member = { port, pending: [] };
     return member;
   }
 
   private receive(member: Member, message: FromWorker): void {
     if (message.kind === 'shard') {
-      member.onShard?.();
+      member.pending[0]?.onShard?.();
       return;
     }
-    const { pending } = member;
-    member.pending = undefined;
+    const pending = member.pending.shift();
     if (message.kind !== 'failed') {
       pending?.resolve(message);
       return;
@@ -281,25 +340,34 @@ export class DataParallel {
     this.broken = error;
     this.control?.break();
     for (const { port, pending } of this.members) {
-      pending?.reject(error);
+      for (const { reject } of pending.splice(0)) reject(error);
       port.end();
     }
   }
 
+  /** Runs something that needs the workers for itself. */
   private next<Result>(run: () => Promise<Result>): Promise<Result> {
-    const result = this.queue.then(run);
-    this.queue = result.catch(() => undefined);
+    const result = this.settled.then(run);
+    this.enqueue(result, result);
     return result;
   }
 
-  private askOne(member: Member, message: ToWorker): Promise<FromWorker> {
+  private enqueue(result: Promise<unknown>, sent: Promise<unknown>): void {
+    const over = result.catch(() => undefined);
+    this.sent = sent.catch(() => undefined);
+    this.settledBefore = this.settled;
+    this.settled = this.settled.then(() => over);
+  }
+
+  private askOne(member: Member, message: ToWorker, onShard?: () => void): Promise<FromWorker> {
     if (this.broken) return Promise.reject(brokenError(this.broken));
     return new Promise((resolve, reject) => {
-      member.pending = { resolve, reject };
+      const pending: Pending = { resolve, reject, onShard };
+      member.pending.push(pending);
       try {
         member.port.send(message);
       } catch (error) {
-        member.pending = undefined;
+        member.pending.splice(member.pending.indexOf(pending), 1);
         reject(error);
       }
     });
@@ -309,13 +377,19 @@ export class DataParallel {
   private async ask(
     members: readonly Member[],
     message: ToWorker | ((index: number) => ToWorker),
-    timeout = this.timeout,
+    { timeout = this.timeout, after, onShard }: Ask = {},
   ): Promise<FromWorker[]> {
+    const answers = Promise.allSettled(
+      members.map((member, index) =>
+        this.askOne(member, typeof message === 'function' ? message(index) : message, onShard),
+      ),
+    );
+    await after;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<never>((_, reject) => {
       // Workers notice first who keeps them waiting, and say it better.
       timer = setTimeout(() => {
-        const silent = this.members.flatMap(({ pending }, index) => (pending ? [index] : []));
+        const silent = this.members.flatMap(({ pending }, index) => (pending.length > 0 ? [index] : []));
         const error = new BackendError({
           code: 'tensor/parallel-timeout',
           message: `DataParallel: worker ${silent.join(', ')} did not answer within ${timeout} ms. Raise { timeout }, or { startTimeout } while it starts.`,
@@ -325,9 +399,6 @@ export class DataParallel {
       }, timeout + 1000);
     });
     try {
-      const answers = Promise.allSettled(
-        members.map((member, index) => this.askOne(member, typeof message === 'function' ? message(index) : message)),
-      );
       const settled = await Promise.race([answers, late]);
       const failed = settled.find((answer) => answer.status === 'rejected');
       if (failed) throw failed.reason;
@@ -337,23 +408,29 @@ export class DataParallel {
     }
   }
 
-  private async runStep(batch: ParallelBatch, { signal, onProgress }: ParallelStepOptions): Promise<{ loss: number }> {
+  /** @param before When the step before is over. @param tellSent Called when the workers have the step. */
+  private async runStep(
+    batch: ParallelBatch,
+    { signal, onProgress }: ParallelStepOptions,
+    before: Promise<unknown>,
+    tellSent: () => void,
+  ): Promise<{ loss: number }> {
     await this.ready();
     if (this.broken) throw brokenError(this.broken);
     signal?.throwIfAborted();
     const inputs = await Promise.all(Object.entries(batch).map(([name, value]) => shareInput(name, value)));
     requireRows(inputs);
-    this.control?.clear();
-    let shardsDone = 0;
-    for (const member of this.members) {
-      member.onShard = () => onProgress?.({ shardsDone: ++shardsDone, shards: this.shards });
-    }
-    const stop = (): void => this.control?.stop();
+    signal?.throwIfAborted();
+    const turn = ++this.turns;
+    const stop = (): void => this.control?.stop(turn);
     signal?.addEventListener('abort', stop);
+    let shardsDone = 0;
+    const onShard = onProgress && (() => onProgress({ shardsDone: ++shardsDone, shards: this.shards }));
     try {
-      signal?.throwIfAborted();
-      const message: ToWorker = { kind: 'step', step: this.steps, inputs, progress: onProgress !== undefined };
-      const [answer] = (await this.ask(this.members, message)) as Array<Extract<FromWorker, { kind: 'stepped' }>>;
+      const message: ToWorker = { kind: 'step', turn, inputs, progress: onProgress !== undefined };
+      const answers = this.ask(this.members, message, { after: before, onShard });
+      tellSent();
+      const [answer] = (await answers) as Array<Extract<FromWorker, { kind: 'stepped' }>>;
       if (answer.stopped) signal?.throwIfAborted();
       this.steps++;
       return { loss: answer.loss };

@@ -34,16 +34,18 @@ export type ToWorker =
   | { readonly kind: 'memory'; readonly buffer: ArrayBufferLike | undefined; readonly layout: NumberLayout }
   | {
       readonly kind: 'step';
-      readonly step: number;
+      /** Number of the attempt, from 1. */
+      readonly turn: number;
       readonly inputs: readonly SharedInput[];
       readonly progress: boolean;
     }
   | { readonly kind: 'read' }
   | { readonly kind: 'write'; readonly values: ReadonlyArray<Float32Array | undefined> }
   | { readonly kind: 'readOptimizer' }
-  /** The state of the variables that this worker updates, and the values of all. */
+  /** The state of the variables that this worker updates, the values of all, and the number of finished steps. */
   | {
       readonly kind: 'restore';
+      readonly step: number;
       readonly optimizer: OptimizerState;
       readonly values: ReadonlyArray<Float32Array | undefined>;
     }

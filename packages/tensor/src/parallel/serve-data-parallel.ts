@@ -4,7 +4,7 @@ import { init } from '../init/init';
 import type { InitOptions } from '../init/init-options';
 import { isNode } from '../init/node-gpu';
 import { ownerPort } from './ports';
-import { type NumberLayout, type SharedInput, sendError, type ToWorker } from './protocol';
+import { type NumberLayout, sendError, type ToWorker } from './protocol';
 import { ShardWork } from './shard-work';
 import { SharedNumbers } from './shared-numbers';
 import type { DataParallelTask, TaskSetting } from './task';
@@ -41,7 +41,7 @@ export function serveDataParallel(
         owner.send({ kind: 'done' });
         break;
       case 'step':
-        await step(message.step, message.inputs, message.progress);
+        await step(message);
         break;
       case 'read':
         owner.send({
@@ -57,7 +57,7 @@ export function serveDataParallel(
         owner.send({ kind: 'optimizer', optimizer: await work.optimizerState() });
         break;
       case 'restore':
-        await work.restore(message.optimizer, message.values);
+        await work.restore(message.optimizer, message.values, message.step);
         owner.send({ kind: 'done' });
         break;
       case 'end':
@@ -77,13 +77,12 @@ export function serveDataParallel(
       layout,
       index: start.index,
       timeout: start.timeout,
-      ownMemory: buffer === undefined,
     });
   }
 
-  async function step(number: number, inputs: readonly SharedInput[], progress: boolean): Promise<void> {
+  async function step({ turn, inputs, progress }: Extract<ToWorker, { kind: 'step' }>): Promise<void> {
     const onShard = progress ? (shard: number) => owner.send({ kind: 'shard', shard }) : undefined;
-    const { loss, stopped } = await work.step(number, inputs, onShard);
+    const { loss, stopped } = await work.step(turn, inputs, onShard);
     owner.send({ kind: 'stepped', loss, stopped });
   }
 

@@ -16,8 +16,6 @@ interface ShardWorkOptions {
   layout: NumberLayout;
   index: number;
   timeout: number;
-  /** True where the caller cannot reach the numbers, so that nobody else clears what a failed step left. */
-  ownMemory: boolean;
 }
 
 interface HeapBackend {
@@ -33,6 +31,10 @@ export class ShardWork {
   private readonly owned: readonly number[];
   /** Gradients of own shards for own variables, by shard: nobody else reads them, so they stay where they are. */
   private kept = new Map<number, Map<number, tf.Tensor>>();
+  /** Steps that changed the weights. */
+  private steps = 0;
+  /** Number of the attempt at a step that runs or ran last. */
+  private turn = 0;
 
   constructor(options: ShardWorkOptions) {
     this.options = options;
@@ -59,23 +61,25 @@ export class ShardWork {
     return readOptimizer(this.options.task.optimizer, this.ownedVariables());
   }
 
-  /** Puts optimizer and variables into another state; one that does not fit this optimizer changes nothing. */
-  async restore(state: OptimizerState, values: ReadonlyArray<Float32Array | undefined>): Promise<void> {
+  /** Puts optimizer, variables and number of steps into another state; one that does not fit this optimizer changes nothing. */
+  async restore(state: OptimizerState, values: ReadonlyArray<Float32Array | undefined>, step: number): Promise<void> {
     await writeOptimizer(this.options.task.optimizer, this.ownedVariables(), state, () => {
       this.damaged = true;
     });
     this.write(values);
+    this.steps = step;
     this.damaged = false;
   }
 
   /** One step of training. Stopped steps change nothing. */
   async step(
-    step: number,
+    turn: number,
     inputs: readonly SharedInput[],
     onShard?: (shard: number) => void,
   ): Promise<{ loss: number; stopped: boolean }> {
+    this.turn = turn;
     try {
-      return await this.runStep(step, inputs, onShard);
+      return await this.runStep(inputs, onShard);
     } finally {
       for (const gradients of this.kept.values()) tf.dispose([...gradients.values()]);
       this.kept.clear();
@@ -83,36 +87,38 @@ export class ShardWork {
   }
 
   private async runStep(
-    step: number,
     inputs: readonly SharedInput[],
     onShard?: (shard: number) => void,
   ): Promise<{ loss: number; stopped: boolean }> {
     const { numbers, layout, index, variables } = this.options;
-    if (this.options.ownMemory) numbers.control.clear();
+    const { control } = numbers;
     const own = part(index, layout.workers, layout.shards);
     let failure: { error: unknown } | undefined;
-    for (let shard = own.start; shard < own.end && !numbers.control.stopping; shard++) {
+    for (let shard = own.start; shard < own.end && !control.stopping(this.turn); shard++) {
       try {
-        await this.shardGradients(step, shard, inputs);
+        await this.shardGradients(shard, inputs);
         onShard?.(shard);
       } catch (error) {
         failure = { error };
-        numbers.control.stop();
+        control.stop(this.turn);
       }
     }
     // After a failure too: the others wait here, and all have to leave together.
     const result = this.wait(1);
     if (failure) throw failure.error;
     if (result === 'stop') return { loss: Number.NaN, stopped: true };
+    // Now, because a worker that is ahead writes the losses of the next step once all have met again.
+    const loss = numbers.losses.reduce((sum, each) => sum + each, 0);
     this.damaged = true;
     const last = await this.update();
     if (this.wait(last) === 'stop') throw new Error('another worker failed while weights were updated');
     for (const i of variables.keys()) if (layout.owners[i] !== index) this.load(i);
+    this.steps++;
     this.damaged = false;
-    return { loss: numbers.losses.reduce((sum, loss) => sum + loss, 0), stopped: false };
+    return { loss, stopped: false };
   }
 
-  private async shardGradients(step: number, shard: number, inputs: readonly SharedInput[]): Promise<void> {
+  private async shardGradients(shard: number, inputs: readonly SharedInput[]): Promise<void> {
     const { task, variables, numbers, layout, index } = this.options;
     const { shards } = layout;
     const rows = inputs[0].shape[0];
@@ -127,7 +133,7 @@ export class ShardWork {
     const { value, grads } = tf.tidy(() => {
       const batch = Object.fromEntries(inputs.map((input) => [input.name, rowsOf(input, range.start, range.end)]));
       const weighted = (): tf.Scalar => {
-        const loss = task.loss(batch, { index: shard, shards, step, rows: count });
+        const loss = task.loss(batch, { index: shard, shards, step: this.steps, rows: count });
         if (!(loss instanceof tf.Tensor) || loss.size !== 1 || loss.dtype !== 'float32') {
           throw new ShapeError({
             code: 'tensor/parallel-loss',
@@ -199,10 +205,10 @@ export class ShardWork {
 
   private wait(barrier: number): BarrierResult {
     const { numbers, index, timeout } = this.options;
-    const result = numbers.control.wait(index, barrier, timeout);
+    const result = numbers.control.wait(index, this.turn, barrier, timeout);
     if (result === 'go' || result === 'stop') return result;
     this.damaged = true;
-    const missing = numbers.control.behind(barrier).join(', ');
+    const missing = numbers.control.behind(this.turn, barrier).join(', ');
     throw new BackendError({
       code: 'tensor/parallel-timeout',
       message:

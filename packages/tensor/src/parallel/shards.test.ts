@@ -55,17 +55,20 @@ describe('StepControl', () => {
   it('lets the last one decide, and says who is behind', () => {
     const buffer = new SharedArrayBuffer(64);
     const one = new StepControl(buffer, 1);
-    expect(one.wait(0, 1, 10)).toBe('go');
-    one.stop();
-    expect([one.stopping, one.wait(0, 2, 10)]).toEqual([true, 'stop']);
-    one.clear();
-    expect(one.wait(0, 1, 10)).toBe('go');
+    expect([one.stopping(0), one.wait(0, 0, 1, 10)]).toEqual([false, 'go']);
+    one.stop(1);
+    // The step after is another matter, and so is one that comes too late.
+    expect([one.stopping(0), one.stopping(1), one.stopping(2), one.stopping(3)]).toEqual([false, true, false, false]);
+    expect([1, 2].map((turn) => one.wait(0, turn, 1, 10))).toEqual(['stop', 'go']);
+    one.stop(4);
+    one.stop(3);
+    expect([3, 4, 5, 6].map((turn) => one.wait(0, turn, 1, 10))).toEqual(['stop', 'stop', 'go', 'go']);
     const two = new StepControl(new SharedArrayBuffer(64), 2);
-    expect(two.wait(1, 1, 20)).toBe('timeout');
-    expect(two.behind(1)).toEqual([0]);
+    expect(two.wait(1, 3, 1, 20)).toBe('timeout');
+    expect([two.behind(3, 1), two.behind(3, 2)]).toEqual([[0], [0, 1]]);
     const gone = new StepControl(new SharedArrayBuffer(64), 2);
     gone.break();
-    gone.stop();
-    expect(gone.wait(1, 1, 1000)).toBe('broken');
+    gone.stop(1);
+    expect(gone.wait(1, 1, 1, 1000)).toBe('broken');
   });
 });
