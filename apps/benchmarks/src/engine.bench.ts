@@ -25,9 +25,11 @@ const peer = (name: string, family: string, task: Task): Peer => ({
   start: () => nodeWorker(name, task),
 });
 
-const SAMPLE_MS = 100;
-/** Two workers need some steps after a pause until they run on two cores, awake, with compiled code. */
-const PARALLEL_SAMPLE_MS = 1500;
+/** Training is timed in long stretches: after a pause the first steps find their weights far away from the core. */
+const SAMPLE_MS: Record<EngineCase['kind'], number> = { op: 100, mixer: 1000, network: 1000, parallel: 1500 };
+const QUICK_SAMPLE_MS = 5;
+/** Two workers with two engines compile for some ten seconds, on the cores on which they run. */
+const WARM_UPS = 8;
 
 const fused = bestPeakKind() === 'fused';
 const peakName = `in-register peak of the process, ${fused ? 'fused multiply-add' : 'multiply and add'}`;
@@ -124,7 +126,8 @@ async function run(options: BenchmarkOptions): Promise<Pick<BenchmarkResult, 'ro
       peers: peersOf(task, backend, () => worker!, python),
       clock: backend === 'wasm' && task.kind !== 'parallel' ? 'cpu' : 'wall',
       rounds: runs ?? (quick ? QUICK_ROUNDS : DEFAULT_ROUNDS),
-      sampleMs: quick ? 5 : task.kind === 'parallel' ? PARALLEL_SAMPLE_MS : SAMPLE_MS,
+      sampleMs: quick ? QUICK_SAMPLE_MS : SAMPLE_MS[task.kind],
+      warmUps: quick ? 0 : WARM_UPS,
       targets: quick || backend === 'webgpu' ? {} : targetsOf(task),
       onProgress,
     });

@@ -92,6 +92,31 @@ describe('compare', () => {
     expect(log).toEqual(['wrong:close', 'unlearning:close', 'short:close', 'broken:close']);
   });
 
+  it('throws samples away until they get no faster, up to a limit', async () => {
+    for (const [warmUps, thrownAway] of [
+      [9, 5],
+      [4, 4],
+    ]) {
+      const log: string[] = [];
+      // The first sample finds the number of steps; the fourth warm-up is the last that is faster.
+      const times = [10, 12, 9, 8, 8, 7.9, 5];
+      const ours = fake('a', 1, right, log);
+      const contender = ours.start();
+      const run = async (steps: number): Promise<Sample> => {
+        const sample = await contender.run(steps);
+        return { ...sample, wallMs: times.shift() ?? sample.wallMs };
+      };
+      await compare({
+        ...common,
+        ours: { ...ours, start: () => ({ ...contender, run }) },
+        peers: [],
+        rounds: 1,
+        warmUps,
+      });
+      expect(log.filter((line) => line === 'a:1')).toHaveLength(1 + thrownAway + 1);
+    }
+  });
+
   it('takes the one sample of a slow peer and does not run it again', async () => {
     const log: string[] = [];
     const slow = { ...right, slow: { wallMs: 5000, cpuMs: 4000 } };

@@ -19,6 +19,8 @@ export interface CompareOptions {
   clock: Clock;
   rounds: number;
   sampleMs: number;
+  /** The most samples of a contender that are thrown away until they get no faster. Default: 0. */
+  warmUps?: number;
   /** Least ratio by family of peers. */
   targets: Record<string, number>;
   onProgress: (line: string) => void;
@@ -41,7 +43,7 @@ interface Running {
  * @throws Error if our own contender fails.
  */
 export async function compare(options: CompareOptions): Promise<{ rows: Row[]; notes: string[] }> {
-  const { name, ours, peers, clock, rounds, sampleMs, onProgress } = options;
+  const { name, ours, peers, clock, rounds, sampleMs, warmUps, onProgress } = options;
   const notes: string[] = [];
   const running: Running[] = [];
   try {
@@ -66,6 +68,7 @@ export async function compare(options: CompareOptions): Promise<{ rows: Row[]; n
       {
         rounds,
         sampleMs,
+        warmUps,
         onRound: (round) => onProgress(`${name}: round ${round + 1} of ${rounds}`),
       },
     );

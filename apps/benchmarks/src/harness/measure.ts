@@ -5,12 +5,23 @@ export interface MeasureOptions {
   rounds: number;
   /** Milliseconds one sample of a contender should at least take; short steps are repeated. */
   sampleMs?: number;
+  /**
+   * The most samples of each contender that are thrown away until they get no faster. A JavaScript engine goes on
+   * compiling for thousands of calls, on other cores while there are some. Default: 0.
+   */
+  warmUps?: number;
   /** Called before each round, for a progress line. */
   onRound?: (round: number) => void;
 }
 
 /** The most steps that one sample holds. */
 const MOST_STEPS = 2000;
+
+/** A sample counts as faster when it takes less than this part of the fastest before. */
+const FASTER = 0.98;
+
+/** So many samples in a row that are not faster end the warm-up. */
+const SETTLED = 2;
 
 /** A sample may be this much shorter than asked for. */
 const SHORTFALL = 1.5;
@@ -28,6 +39,16 @@ async function stepsPerSample(contender: Contender, sampleMs: number): Promise<n
   }
 }
 
+/** Runs samples until they get no faster. */
+async function settle(contender: Contender, steps: number, most: number): Promise<void> {
+  let fastest = Number.POSITIVE_INFINITY;
+  for (let count = 0, since = 0; count < most && since < SETTLED; count++) {
+    const { wallMs } = await contender.run(steps);
+    since = wallMs < FASTER * fastest ? 0 : since + 1;
+    fastest = Math.min(fastest, wallMs);
+  }
+}
+
 /**
  * Times contenders in turn: round by round, each once per round, the first one changing from round to round, so that a
  * slow minute of the machine meets all of them. A contender with a `slow` sample is not run again.
@@ -36,13 +57,14 @@ async function stepsPerSample(contender: Contender, sampleMs: number): Promise<n
  */
 export async function measure(
   entries: ReadonlyArray<{ contender: Contender; slow?: Sample }>,
-  { rounds, sampleMs = 200, onRound }: MeasureOptions,
+  { rounds, sampleMs = 200, warmUps = 0, onRound }: MeasureOptions,
 ): Promise<Sample[][]> {
   const samples: Sample[][] = entries.map(({ slow }) => (slow ? [slow] : []));
   const timed: Array<{ contender: Contender; steps: number; list: Sample[] }> = [];
   for (const [index, { contender, slow }] of entries.entries()) {
     if (slow) continue;
     const steps = await stepsPerSample(contender, sampleMs);
+    await settle(contender, steps, warmUps);
     timed.push({ contender, steps, list: samples[index] });
   }
   for (let round = 0; round < rounds; round++) {
