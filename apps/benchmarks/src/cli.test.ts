@@ -101,8 +101,7 @@ describe('bench', () => {
       '--runs',
       '1',
       '--json',
-      '--case',
-      'matMul tt, tiny, accuracy',
+      ...['matMul tt', 'tiny', 'accuracy'].flatMap((text) => ['--case', text]),
     );
     expect(code, stderr).toBe(0);
     const { rows, notes, accuracy } = JSON.parse(stdout) as BenchmarkResult;

@@ -9,7 +9,7 @@ interface RunArguments {
   backend: BenchmarkBackend;
   runs?: number;
   quick: boolean;
-  case?: string;
+  case?: string[];
 }
 
 function positiveInteger(text: string): number {
@@ -46,7 +46,11 @@ program
   .addOption(new Option('--backend <backend>', 'backend of TensorFlow.js').choices(['wasm', 'webgpu']).default('wasm'))
   .option('--runs <count>', 'rounds per case', positiveInteger)
   .option('--quick', 'tiny models and few rounds: shows that it works, says nothing about speed', false)
-  .option('--case <text>', 'only the cases whose name contains the text, or one of several between commas')
+  .option(
+    '--case <text>',
+    'only the cases whose name contains the text; given several times, one of the texts',
+    (text: string, before: string[] = []) => [...before, text],
+  )
   .action(runBenchmark);
 
 try {

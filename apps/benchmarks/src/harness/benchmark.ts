@@ -9,8 +9,8 @@ export interface BenchmarkOptions {
   runs?: number;
   /** One tiny case, few rounds, no targets: shows that everything works, says nothing about speed. */
   quick: boolean;
-  /** Only the cases whose name contains this text, or one of several between commas. */
-  only?: string;
+  /** Only the cases whose name contains one of these texts. */
+  only?: readonly string[];
   /** Receives one line at a time about what is going on. */
   onProgress: (line: string) => void;
 }
@@ -47,13 +47,13 @@ export interface Benchmark {
 }
 
 /**
- * The cases whose name contains `only` or, where it lists several texts between commas, one of them; all without it.
+ * The cases whose name contains one of the texts of `only`, in upper or lower case; all without it.
  *
- * @throws Error naming all cases if none fits.
+ * @throws Error naming all cases if a text fits none.
  */
-export function chooseCases<T extends { name: string }>(cases: readonly T[], only = ''): T[] {
-  const texts = only.split(',').map((text) => text.trim().toLowerCase());
-  const chosen = cases.filter(({ name }) => texts.some((text) => name.toLowerCase().includes(text)));
-  if (chosen.length > 0) return chosen;
-  throw new Error(`No case contains "${only}". The cases are: ${cases.map(({ name }) => name).join('; ')}.`);
+export function chooseCases<T extends { name: string }>(cases: readonly T[], only: readonly string[] = ['']): T[] {
+  const fits = ({ name }: T, text: string) => name.toLowerCase().includes(text.trim().toLowerCase());
+  const lost = only.find((text) => !cases.some((each) => fits(each, text)));
+  if (lost === undefined) return cases.filter((each) => only.some((text) => fits(each, text)));
+  throw new Error(`No case contains "${lost}". The cases are: ${cases.map(({ name }) => name).join('; ')}.`);
 }
