@@ -58,8 +58,8 @@ function ownRows(variant: AttentionVariant, count: string, row: string, value: s
   let head = index / ${threads} / blocks;
   let mine = index / ${threads} % blocks * ${threads} + thread;
   let live = head < uniforms.heads;
-  var own : array<vec4<f32>, ${variant.depth}>;
-  var ownValue : array<vec4<f32>, ${variant.valueDepth}>;
+  var own = array<vec4<f32>, ${variant.depth}>();
+  var ownValue = array<vec4<f32>, ${variant.valueDepth}>();
   if (live && mine < ${count}) {
     for (var at = 0; at < ${variant.depth}; at++) {
       own[at] = ${row}Vector(head * ${count} + mine, at);
@@ -107,7 +107,7 @@ fn main(index : i32) {${ownRows(variant, 'uniforms.queries', 'q', 'dy')}
           largest = next;`)}
   let inverse = select(1.0 / total, 0.0, total == 0.0);
   mean *= inverse;
-  var sums : array<vec4<f32>, ${depth}>;${walk(`
+  var sums = array<vec4<f32>, ${depth}>();${walk(`
           let factor = exp(score - largest) * inverse * (slope - mean) * uniforms.scale;
           for (var at = 0; at < ${depth}; at++) {
             sums[at] += factor * tile[row * ${depth} + at];
@@ -143,8 +143,8 @@ ${functions(variant)}
 ${vectorWriter('writeValue', 'dv')}
 
 fn main(index : i32) {${ownRows(variant, 'uniforms.keys', 'k', 'v')}
-  var sums : array<vec4<f32>, ${depth}>;
-  var valueSums : array<vec4<f32>, ${valueDepth}>;
+  var sums = array<vec4<f32>, ${depth}>();
+  var valueSums = array<vec4<f32>, ${valueDepth}>();
   for (var start = 0; start < uniforms.queries; start += ${rows}) {${loadTile('tile', 'q', depth, rows, part)}${loadTile('tileValue', 'dy', valueDepth, rows, part)}
     workgroupBarrier();
     for (var row = 0; row < ${rows}; row++) {

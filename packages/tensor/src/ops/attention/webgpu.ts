@@ -42,8 +42,8 @@ fn main(index : i32) {
   let head = index / ${attentionThreads} / blocks;
   let query = index / ${attentionThreads} % blocks * ${attentionThreads} + thread;
   let live = head < uniforms.heads;
-  var own : array<vec4<f32>, ${depth}>;
-  var sums : array<vec4<f32>, ${valueDepth}>;
+  var own = array<vec4<f32>, ${depth}>();
+  var sums = array<vec4<f32>, ${valueDepth}>();
   if (live && query < uniforms.queries) {
     for (var at = 0; at < ${depth}; at++) {
       own[at] = qVector(head * uniforms.queries + query, at) * uniforms.scale;

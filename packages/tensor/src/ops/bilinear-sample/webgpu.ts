@@ -27,7 +27,7 @@ fn findCell(coordinate : f32, size : i32) -> Cell {
   let first = clamp(i32(base), -1, size);
   let inside = vec2<f32>(f32(first >= 0 && first < size), ${zero ? 'f32(first + 1 < size)' : '1.0'});
   let slope = select(0.0, scale, place >= low && place <= high);
-  var cell : Cell;
+  var cell = Cell();
   cell.positions = vec2<i32>(clamp(first, 0, size - 1), clamp(first + 1, 0, size - 1));
   cell.weights = vec2<f32>(1.0 - share, share) * inside;
   cell.slopes = vec2<f32>(-slope, slope) * inside;

@@ -32,7 +32,7 @@ export const layerNormGradProgram = rowProgram({
   for (var first = 0; first < uniforms.groupRows; first += ${rowsAtOnce}) {
     let count = min(uniforms.groupRows - first, ${rowsAtOnce});
     // Mean and 1 / std of a row, and the means of a and of a h.
-    var numbers : array<vec4<f32>, ${rowsAtOnce}>;
+    var numbers = array<vec4<f32>, ${rowsAtOnce}>();
     for (var r = 0; r < count; r++) {
       let row = min(firstRow + first + r, uniforms.rows - 1);
       let start = row * uniforms.channels;

@@ -113,8 +113,8 @@ fn main(index : i32) {
   let backwards = uniforms.reverse != uniforms.direction;${regions(cell)}
   let inners = values * ${gateCounts[cell]};
   let initial = inners + values * ${cell === 'gruAfter' ? 1 : 0};
-  var hiddens : array<f32, ${pairsPerThread}>;
-  var carries : array<f32, ${pairsPerThread}>;
+  var hiddens = array<f32, ${pairsPerThread}>();
+  var carries = array<f32, ${pairsPerThread}>();
 ${eachPair(`
       hiddens[slot] = ${last};
       carries[slot] = ${lastCarry};`)}

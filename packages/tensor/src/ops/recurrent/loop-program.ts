@@ -169,8 +169,8 @@ fn main(index : i32) {
   let firstRow = group % tiles * uniforms.rows;
   let width = ${width} * uniforms.units;
   let backwards = uniforms.reverse != direction;${training ? regions : ''}
-  var carries : array<f32, ${pairsPerThread}>;
-  var next : array<f32, ${pairsPerThread}>;${before ? `\n  var updates : array<f32, ${pairsPerThread}>;\n  var candidates : array<f32, ${pairsPerThread}>;` : ''}
+  var carries = array<f32, ${pairsPerThread}>();
+  var next = array<f32, ${pairsPerThread}>();${before ? `\n  var updates = array<f32, ${pairsPerThread}>();\n  var candidates = array<f32, ${pairsPerThread}>();` : ''}
 ${eachPair(`
       states[pair] = ${hidden ? initial('hidden') : '0.0'};
       carries[slot] = ${carry ? initial('carry') : '0.0'};`)}
