@@ -7,6 +7,8 @@ export interface WasmBackend {
     wasmMemory?: unknown;
     _malloc(bytes: number): number;
     _free(pointer: number): void;
+    /** Only in the build with threads. */
+    PThread?: { terminateAllThreads(): void };
   };
   dataIdMap: { get(dataId: object): { memoryOffset: number | null; dtype: tf.DataType } };
   makeOutput(

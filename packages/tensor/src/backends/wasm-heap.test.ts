@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { simd } from '../generated/simd';
-import { defineOp, type KernelBinaries, matMul } from '../index';
+import { defineOp, type KernelBinaries, lastReport, matMul, memory } from '../index';
 import { init, restore } from '../init/init';
 import { chooseBinary, forSharedMemory } from './wasm-binary';
 import { isShared, memoryOf, type WasmBackend, WasmHeap } from './wasm-heap';
@@ -58,9 +58,7 @@ describe('WasmHeap', () => {
     // 2^20 values from address 0 reach past the single page.
     const trap = (): void => heap.kernels.activationForward(2 ** 20, 0, 0, 1, 0);
     expect(() => heap.run('Gelu', trap)).toThrow('Gelu: a WASM kernel has trapped');
-    expect(() => heap.run('Dense', () => heap.output([2]))).toThrow(
-      "Start again with tf.removeBackend('wasm') and init()",
-    );
+    expect(() => heap.run('Dense', () => heap.output([2]))).toThrow('Call `await init()`');
   });
 
   it('reuses one workspace and lets it grow', () => {
@@ -157,5 +155,50 @@ describe('kernels on the heap of TensorFlow.js', () => {
         new Float32Array(10),
       );
     });
+  });
+});
+
+describe('init after a trap', () => {
+  const trap = defineOp<{ x: tf.Tensor }, object, tf.Tensor>({
+    name: 'TrapOne',
+    inputs: ['x'],
+    reference: ({ x }) => tf.clone(x),
+    wasm({ memory }) {
+      // Nothing of the allocator is left, and the last address belongs to no memory below 4 GiB.
+      new Uint8Array(memory.buffer).fill(255);
+      memory.kernels.activationForward(4, -16, -16, 1, 0);
+      return { outputs: [] };
+    },
+  });
+
+  it('starts a new heap, as the error says; what was on the old one can be disposed of but not read', async () => {
+    await init({ backend: 'wasm' });
+    const before = tf.memory().numTensors;
+    const old = tf.backend();
+    const [lost, weights] = [tf.ones([64, 128]), tf.ones([128, 96])];
+    // The workspace and the packed weights lie on the heap too.
+    for (let call = 0; call < 3; call++) matMul(lost, weights).dispose();
+    expect(memory().heap!.packedBytes).toBeGreaterThan(0);
+    expect(() => trap({ x: lost }, {})).toThrow('Call `await init()`, which starts the backend on a new heap');
+    expect(() => matMul(lost, weights)).toThrow('a WASM kernel has trapped');
+
+    await init({ backend: 'wasm' });
+    expect(tf.backend()).not.toBe(old);
+    expect(lastReport()).toMatchObject({ backend: 'wasm', kernels: 'fused' });
+    tf.tidy(() => {
+      expect([...matMul(tf.ones([2, 3]), tf.ones([3, 1])).dataSync()]).toEqual([3, 3]);
+      expect(() => tf.add(lost, 1)).toThrow('The values of this tensor are lost');
+    });
+    await expect(lost.data()).rejects.toThrow('load the model again');
+    tf.dispose([lost, weights]);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('leaves a sound heap alone', async () => {
+    await init({ backend: 'wasm' });
+    const kept = tf.tensor1d([1, 2]);
+    await init({ backend: 'wasm' });
+    expect([...kept.dataSync()]).toEqual([1, 2]);
+    kept.dispose();
   });
 });

@@ -139,12 +139,18 @@ export class WasmHeap implements WasmMemory {
     this.packedWeights.forget(tensor.dataId);
   }
 
-  /** Frees the workspace and the packed weights, and ends the threads. */
+  /** Frees the workspace and the packed weights, and ends the threads. After a trap the allocator is left alone. */
   freeAll(): void {
     this.pool?.dispose();
     this.unhook?.();
+    if (this.trapped || this.backend.wasm === null) return;
     this.freeWorkspace();
     this.packedWeights.clear();
+  }
+
+  /** True after a trap: nothing on this heap can be trusted. */
+  get trapped(): boolean {
+    return this.trap !== undefined;
   }
 
   /** Bytes that our kernels hold beside tensors. */
@@ -204,8 +210,8 @@ export class WasmHeap implements WasmMemory {
     return new BackendError({
       code: 'tensor/wasm-trap',
       message:
-        `${kernelName}: a WASM kernel has trapped (${String(this.trap)}), so the heap can no longer be trusted. ` +
-        "Start again with tf.removeBackend('wasm') and init().",
+        `${kernelName}: a WASM kernel has trapped (${String(this.trap)}), so no tensor on the heap can be trusted any more. ` +
+        'Call `await init()`, which starts the backend on a new heap, and make models and tensors anew.',
       cause: this.trap,
     });
   }

@@ -44,6 +44,11 @@ export function freeHeap(backend: object): void {
   heaps.get(backend)?.freeAll();
 }
 
+/** True for a backend on whose heap a kernel has trapped. */
+export function hasTrapped(backend: object): boolean {
+  return heaps.get(backend)?.trapped === true;
+}
+
 /** The heap of a backend; created on demand when the backend itself was created anew. */
 export function heapOf(backend: WasmBackend): WasmHeap {
   const known = heaps.get(backend);

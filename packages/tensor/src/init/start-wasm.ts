@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BackendStart } from './backend-start';
 import type { InitOptions } from './init-options';
+import { replaceTrapped } from './replace-trapped';
 import { requireOneCopy } from './require-one-copy';
 
 /**
@@ -15,6 +16,7 @@ export async function startWasm({ wasmPaths }: InitOptions): Promise<BackendStar
   } catch (cause) {
     return failed(`the package @tensorflow/tfjs-backend-wasm could not be loaded (${String(cause)}); install it`);
   }
+  replaceTrapped();
   const alreadyRunning = tf.engine().registry.wasm !== undefined;
   if (wasmPaths !== undefined && !alreadyRunning) backendPackage.setWasmPaths(wasmPaths);
   const started = await tf.setBackend('wasm').catch(() => false);
