@@ -18,6 +18,8 @@ describe('chooseCases', () => {
   });
 
   it('names the text that fits no case, also beside one that does', () => {
-    expect(() => chosen('LSTM', 'resnet')).toThrow('No case contains "resnet". The cases are: tiny training, batch 4; ');
+    expect(() => chosen('LSTM', 'resnet')).toThrow(
+      'No case contains "resnet". The cases are: tiny training, batch 4; ',
+    );
   });
 });
