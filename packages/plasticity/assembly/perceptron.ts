@@ -7,6 +7,15 @@ import { addDoubles, pairSums } from './lanes';
 
 const BELOW: f32 = 0.01;
 
+/** Bytes of the sums of a trial, and of the gradient. */
+export function perceptronSums(hidden: usize): usize {
+  return (5 * hidden + 1) * 16;
+}
+
+export function perceptronGradient(hidden: usize): usize {
+  return (6 * hidden + 1) * 16;
+}
+
 /** The scalars of a trial: b1 + r W1r. */
 export function perceptronTrial(hidden: usize, parameters: usize, reward: f32, trial: usize): void {
   const row = hidden * 4;

@@ -1,9 +1,13 @@
 // Many animals, one after the other: activities of a plastic layer, and the gradient of the rule from that of the activities.
-import { begin, beginAnimal, groupBackward, groupForward, groupVectors, groupWorkspace, writeGradient } from './group';
+import { fromBlock, toBlock, vectorsLeft } from './blocks';
+import { groupBackward, groupForward } from './group';
+import { setAnimal, setLayer } from './layer';
+import { begin, groupVectors, workBytes, writeGradient } from './work';
 
 /** Bytes of work memory for animals of up to `longest` presentations. `hidden` is 0 for a Taylor series. */
 export function rolloutWorkspace(hidden: usize, inputs: usize, units: usize, longest: usize): usize {
-  return groupWorkspace(hidden, inputs, units, longest);
+  const vectors = groupVectors(hidden, inputs, units, longest);
+  return 64 + 2 * longest * vectors * 16 + workBytes(hidden, inputs, vectors, longest);
 }
 
 @inline
@@ -24,13 +28,18 @@ export function rolloutForward(
   hidden: usize, inputs: usize, units: usize, activation: i32, step: f32, animals: usize, counts: usize,
   x: usize, update: usize, reward: usize, w0: usize, w0Step: usize, parameters: usize, y: usize, workspace: usize,
 ): void {
-  const vectors = groupVectors(inputs, units, longestOf(animals, counts));
-  begin(hidden, parameters, inputs, units, activation, step, vectors, workspace);
+  const longest = longestOf(animals, counts);
+  const vectors = groupVectors(hidden, inputs, units, longest);
+  workspace = (workspace + 63) & ~63;
+  setLayer(inputs, units, activation, step);
+  begin(hidden, parameters, inputs, vectors, longest, workspace + longest * vectors * 16);
   for (let a: usize = 0; a < animals; ++a) {
     const count = <usize>load<u32>(counts + a * 4);
-    beginAnimal(count, x, update, reward);
-    for (let unit: usize = 0; unit < units; unit += vectors * 4) {
-      groupForward(w0 + unit * 4, y + unit * 4, vectorsLeft(units - unit, vectors), (units - unit) as i32, false, false);
+    setAnimal(count, x, update, reward);
+    for (let unit: usize = 0; unit < units && count > 0; unit += vectors * 4) {
+      const now = vectorsLeft(units - unit, vectors), left = (units - unit) as i32;
+      groupForward(w0 + unit * 4, workspace, now, left, false, false);
+      fromBlock(workspace, y + unit * 4, now, left, count);
     }
     x += count * inputs * 4;
     update += count * 4;
@@ -40,29 +49,28 @@ export function rolloutForward(
   }
 }
 
-@inline
-export function vectorsLeft(left: usize, vectors: usize): usize {
-  const needed = (left + 3) >> 2;
-  return needed < vectors ? needed : vectors;
-}
-
-/** Gradients of the parameters and, added to what is in `dw0`, of the first weights. */
+/** Gradients of the parameters and of the first weights. */
 export function rolloutBackward(
   hidden: usize, inputs: usize, units: usize, activation: i32, step: f32, animals: usize, counts: usize,
   x: usize, update: usize, reward: usize, w0: usize, w0Step: usize, parameters: usize, y: usize, dy: usize,
   gradient: usize, dw0: usize, workspace: usize,
 ): void {
-  const vectors = groupVectors(inputs, units, longestOf(animals, counts));
-  begin(hidden, parameters, inputs, units, activation, step, vectors, workspace);
+  const longest = longestOf(animals, counts);
+  const vectors = groupVectors(hidden, inputs, units, longest);
+  workspace = (workspace + 63) & ~63;
+  const blockDy = workspace + longest * vectors * 16;
+  setLayer(inputs, units, activation, step);
+  begin(hidden, parameters, inputs, vectors, longest, blockDy + longest * vectors * 16);
   memory.fill(dw0, 0, inputs * units * 4 * (w0Step == 0 ? 1 : animals));
   for (let a: usize = 0; a < animals; ++a) {
     const count = <usize>load<u32>(counts + a * 4);
-    beginAnimal(count, x, update, reward);
-    for (let unit: usize = 0; unit < units; unit += vectors * 4) {
-      const now = vectorsLeft(units - unit, vectors);
-      const at = unit * 4;
-      groupForward(w0 + at, y + at, now, (units - unit) as i32, true, true);
-      groupBackward(y + at, dy + at, dw0 + at, now, (units - unit) as i32);
+    setAnimal(count, x, update, reward);
+    for (let unit: usize = 0; unit < units && count > 0; unit += vectors * 4) {
+      const now = vectorsLeft(units - unit, vectors), left = (units - unit) as i32;
+      toBlock(y + unit * 4, workspace, now, left, count);
+      toBlock(dy + unit * 4, blockDy, now, left, count);
+      groupForward(w0 + unit * 4, workspace, now, left, true, true);
+      groupBackward(workspace, blockDy, dw0 + unit * 4, now, left);
     }
     x += count * inputs * 4;
     update += count * 4;

@@ -1,5 +1,6 @@
 // Start-up
 
+export { hasWasmHeap, onWasmHeap } from './backends/on-wasm-heap';
 export type { KernelBinaries } from './backends/wasm-binary';
 export type { KernelInputs, WasmKernel, WasmKernelCall } from './backends/wasm-kernel';
 export type { WasmMemory } from './backends/wasm-memory';

@@ -64,6 +64,8 @@ describe.each(testBackends())('RolloutProblem on %s', (backend) => {
     ['neural', 'valid', 3, 17, 5, 2],
     ['neural', 'valid', 1, 4, 1, 1],
     ['both', 'valid', 2, 21, 5, 4],
+    // More units than a group of a narrow layer has.
+    ['both', 'valid', 4, 70, 5, 2],
   ] as const)(
     '%s, mean %s: %i inputs, %i units, %i trials of up to %i',
     (loss, lossMean, inputs, units, trials, longest) => {
@@ -171,6 +173,27 @@ describe.each(testBackends())('RolloutProblem on %s', (backend) => {
       'gradient',
       1e-6,
     );
+  });
+
+  it.each([2, 6])('keeps its accuracy over 300 trials, %i inputs', (inputs) => {
+    const network = plasticNetwork({ sizes: [inputs, 5, 1] });
+    const experiments = [animal(3, inputs, 5, 300, 2)];
+    const taylor = drawnTaylor(8, 0.003);
+    const expected = lossAndGradient(taylor, network, experiments);
+    const actual = rolloutLossAndGradient(taylor, network, experiments);
+    expectClose([actual.loss], [expected.loss], 'loss', 1e-6);
+    expectClose(actual.gradient, expected.gradient, 'gradient', 1e-5);
+  });
+
+  it('gives the same on another backend and on the way back', async () => {
+    const network = plasticNetwork({ sizes: [2, 6, 1] });
+    const problem = new RolloutProblem(drawnTaylor(5, 0.05), network, [animal(1, 2, 6, 7, 3)]);
+    const first = problem.lossAndGradient();
+    await tf.setBackend('cpu');
+    expectClose(problem.lossAndGradient().gradient, first.gradient, 'elsewhere');
+    await tf.setBackend(backend);
+    expectClose(problem.lossAndGradient().gradient, first.gradient, 'back');
+    problem.dispose();
   });
 
   it('refuses what it cannot use', () => {

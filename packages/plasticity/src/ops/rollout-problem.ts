@@ -1,5 +1,5 @@
 // Experiments that stay in the memory of a backend while a rule is fitted to them.
-import { ConfigError, DataError } from '@perceptrons/tensor';
+import { ConfigError, DataError, hasWasmHeap } from '@perceptrons/tensor';
 import * as tf from '@tensorflow/tfjs';
 import { checkAny, checkExperiment, checkRule, startWeights } from '../adjoint/check';
 import {
@@ -14,7 +14,9 @@ import type { PlasticNetwork } from '../networks/plastic-network';
 import { type PlasticityRule, parametersOf, withParameters } from '../rules/rule';
 import { type PackedExperiments, packExperiments } from './pack-experiments';
 import { plasticityLoss } from './plasticity-loss/index';
-import type { PlasticityLossAttributes, PlasticityLossInputs } from './plasticity-loss/reference';
+import { lossOnHeap } from './plasticity-loss/on-heap';
+import type { PlasticityLossAttributes } from './plasticity-loss/reference';
+import type { RecordedInputs } from './plasticity-loss/wasm';
 
 /** True where the current backend computes the loss in one fused kernel. */
 function hasKernel(): boolean {
@@ -83,17 +85,19 @@ function paddingOf(experiments: readonly Experiment[], { lossMean }: LossOptions
  * Loss and gradient of a rule for the same experiments again and again, with the data kept on the heap of the backend.
  *
  * Where the backend has the fused kernel (WASM, after `init`), one call runs all trajectories forward and back in float32
- * with sums in float64; elsewhere, and with `expectedRewardRate`, `lossAndGradient` computes in float64. Results have the same
- * form. Dispose of it at the end.
+ * with sums over more than 32 trials in float64; elsewhere, and with `expectedRewardRate`, `lossAndGradient` computes in
+ * float64. Results have the same form. Dispose of it at the end.
  *
  * @throws as `lossAndGradient`.
  */
 export class RolloutProblem {
   /** `fused`, or `plain` for JavaScript in float64. */
   readonly computation: 'fused' | 'plain';
-  private readonly tensors: Omit<PlasticityLossInputs, 'parameters'> | undefined;
+  private readonly tensors: RecordedInputs | undefined;
   private readonly attributes: PlasticityLossAttributes;
   private readonly padding: Float64Array;
+  /** The tensors lie on the heap of the WASM backend; once they have served another backend, ops look after them. */
+  private onHeap = true;
   private disposed = false;
 
   /**
@@ -146,18 +150,13 @@ export class RolloutProblem {
    */
   lossAndGradient(parameters: ArrayLike<number> = parametersOf(this.rule)): LossAndGradient {
     this.check(parameters);
-    const rule = withParameters(this.rule, parameters);
-    if (this.tensors === undefined) return lossAndGradient(rule, this.network, this.experiments, this.options);
-    const given = parametersOf(rule);
-    const { tensors, attributes } = this;
-    let results: Float64Array[] = [];
-    tf.tidy(() => {
-      const outputs = plasticityLoss({ ...tensors, parameters: tf.tensor1d(Float32Array.from(given)) }, attributes);
-      results = outputs.map((output) => Float64Array.from(output.dataSync()));
-    });
-    const [losses, gradient, start] = results;
-    const perExperiment = losses.map((loss, index) => loss + this.padding[index]);
-    return this.summarise(rule, perExperiment, gradient, start);
+    const { tensors, network, experiments, options } = this;
+    if (tensors === undefined) {
+      return lossAndGradient(withParameters(this.rule, parameters), network, experiments, options);
+    }
+    const given = this.allowed(parameters);
+    const [losses, gradient, start] = this.run(tensors, given);
+    return this.summarise(given, losses, gradient, start);
   }
 
   /** Frees the memory that the experiments take. */
@@ -183,23 +182,53 @@ export class RolloutProblem {
     }
   }
 
+  /** The parameters with zeros outside of the mask. */
+  private allowed(parameters: ArrayLike<number>): Float64Array {
+    const given = new Float64Array(parameters);
+    if (this.rule.kind === 'mlp') return given;
+    const { mask } = this.rule;
+    for (let k = 0; k < mask.length; k++) if (mask[k] === 0) given[k] = 0;
+    return given;
+  }
+
+  /** [losses, d parameters, d initialWeights?], sums over experiments. */
+  private run(tensors: RecordedInputs, parameters: Float64Array): Float64Array[] {
+    const { attributes } = this;
+    this.onHeap &&= hasWasmHeap() && hasKernel();
+    if (this.onHeap) return lossOnHeap(tensors, attributes, parameters);
+    const outputs = tf.tidy(() =>
+      plasticityLoss({ ...tensors, parameters: tf.tensor1d(new Float32Array(parameters)) }, attributes),
+    );
+    const results = outputs.map((output) => new Float64Array(output.dataSync()));
+    tf.dispose(outputs);
+    return results;
+  }
+
   /** Means over experiments, penalties and mask. */
   private summarise(
-    rule: PlasticityRule,
+    parameters: Float64Array,
     perExperiment: Float64Array,
-    sums: Float64Array,
+    gradient: Float64Array,
     start?: Float64Array,
   ): LossAndGradient {
     const { l1 = 0, l2 = 0 } = this.options;
+    const { rule, padding } = this;
     const count = perExperiment.length;
-    let loss = perExperiment.reduce((sum, value) => sum + value, 0) / count;
-    const parameters = parametersOf(rule);
-    const gradient = sums.map((sum, k) => {
-      if (rule.kind === 'taylor' && rule.mask[k] === 0) return 0;
+    let loss = 0;
+    for (let index = 0; index < count; index++) {
+      perExperiment[index] += padding[index];
+      loss += perExperiment[index];
+    }
+    loss /= count;
+    for (let k = 0; k < gradient.length; k++) {
+      if (rule.kind === 'taylor' && rule.mask[k] === 0) {
+        gradient[k] = 0;
+        continue;
+      }
       const value = parameters[k];
       loss += l1 * Math.abs(value) + l2 * value * value;
-      return sum / count + l1 * Math.sign(value) + 2 * l2 * value;
-    });
+      gradient[k] = gradient[k] / count + l1 * Math.sign(value) + 2 * l2 * value;
+    }
     if (start === undefined) return { loss, perExperiment, gradient };
     const synapses = this.network.inputs * this.network.units;
     const initialWeightsGradient = new Float64Array(synapses);

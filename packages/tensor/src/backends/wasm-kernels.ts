@@ -39,6 +39,11 @@ export async function loadKernels(backend: WasmBackend, deterministic: boolean, 
   };
 }
 
+/** True once kernels are compiled, so that `heapOf` can make heaps. */
+export function kernelsAreLoaded(): boolean {
+  return compiled !== undefined;
+}
+
 /** Gives back what our kernels hold on the heap of the current backend. */
 export function freeHeap(backend: object): void {
   heaps.get(backend)?.freeAll();

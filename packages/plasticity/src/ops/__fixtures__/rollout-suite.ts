@@ -66,6 +66,8 @@ const sizes: ReadonlyArray<[number, number, number, number]> = [
   [5, 10, 7, 3],
   [2, 17, 7, 2],
   [9, 33, 5, 3],
+  [2, 70, 3, 2],
+  [4, 3, 6, 1],
 ];
 
 const tolerance = 1e-4;

@@ -12,7 +12,8 @@ export const rolloutGrad = defineOp<RolloutGradInputs, RolloutAttributes, tf.Ten
   manyOutputs: true,
   inputs: ['x', 'update', 'rewardTerm', 'initialWeights', 'parameters', 'y', 'dy', 'trajectory'],
   reference: rolloutGradReference,
-  accepts: ({ trajectory }, _attributes, backend) => backend !== 'webgpu' || trajectory !== undefined,
+  accepts: ({ x, trajectory }, _attributes, backend) =>
+    x.shape[1]! > 0 && (backend !== 'webgpu' || trajectory !== undefined),
   wasm: rolloutGradWasm,
   webgpu: rolloutGradWebgpu,
 });

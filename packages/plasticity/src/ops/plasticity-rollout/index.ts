@@ -13,7 +13,7 @@ const runRollout = defineOp<RolloutInputs, RolloutAttributes, tf.Tensor>({
   inputs: ['x', 'update', 'rewardTerm', 'initialWeights', 'parameters'],
   reference: rolloutReference,
   gradient: rolloutGradient,
-  accepts: ({ x }, { hidden }, backend) => backend !== 'webgpu' || fitsWebgpu(x, hidden),
+  accepts: ({ x }, { hidden }, backend) => x.shape[1]! > 0 && (backend !== 'webgpu' || fitsWebgpu(x, hidden)),
   wasm: rolloutWasm,
   webgpu: rolloutWebgpu,
 });
@@ -87,7 +87,7 @@ function checkCounts(counts: readonly number[], presentations: number): void {
  * @param options Weights, rule and settings.
  * @returns [presentations, units], the activities.
  * Kept for the gradient: the inputs and the result. The gradients of `parameters` and `initialWeights` come from one fused
- * pass back, which computes the weights anew; sums over trials are in float64 on WASM. Those of `x`, `update` and
+ * pass back, which computes the weights anew; sums over more than 32 trials are in float64 on WASM. Those of `x`, `update` and
  * `rewardTerm` go through the composition of stock ops, as second derivatives do.
  * The update behind an animal's last presentation is never computed. NaN spreads from its presentation on, inside of its animal.
  * @throws ShapeError `plasticity/rollout-shape` or `plasticity/rollout-counts`, ConfigError `plasticity/rollout-rule` or
