@@ -62,6 +62,52 @@ function strip(
   }
 }
 
+/**
+ * The same for factors that were packed: `a` as [step][4 rows], `b` as pairs of columns [step][2 columns]. Every load is at
+ * a fixed distance from one of two pointers.
+ */
+function packedStrip(
+  steps: usize, columns: usize, a: usize, b: usize, bPair: usize, c0: usize, c1: usize, c2: usize, c3: usize, cColumn: usize,
+): void {
+  const end = a + steps * 64;
+  for (let column: usize = 0; column < columns; column += 2) {
+    if (column + 1 == columns) cColumn = 0;
+    let s00 = f32x4.splat(0), s01 = f32x4.splat(0), s10 = f32x4.splat(0), s11 = f32x4.splat(0);
+    let s20 = f32x4.splat(0), s21 = f32x4.splat(0), s30 = f32x4.splat(0), s31 = f32x4.splat(0);
+    let p = a, q = b;
+    do {
+      const x0 = v128.load(q), x1 = v128.load(q, 16);
+      let row = v128.load(p);
+      s00 = madd(row, x0, s00);
+      s01 = madd(row, x1, s01);
+      row = v128.load(p, 16);
+      s10 = madd(row, x0, s10);
+      s11 = madd(row, x1, s11);
+      row = v128.load(p, 32);
+      s20 = madd(row, x0, s20);
+      s21 = madd(row, x1, s21);
+      row = v128.load(p, 48);
+      s30 = madd(row, x0, s30);
+      s31 = madd(row, x1, s31);
+      p += 64;
+      q += 32;
+    } while (p != end);
+    v128.store(c0, s00);
+    v128.store(c0 + cColumn, s01);
+    v128.store(c1, s10);
+    v128.store(c1 + cColumn, s11);
+    v128.store(c2, s20);
+    v128.store(c2 + cColumn, s21);
+    v128.store(c3, s30);
+    v128.store(c3 + cColumn, s31);
+    b += bPair;
+    c0 += cColumn * 2;
+    c1 += cColumn * 2;
+    c2 += cColumn * 2;
+    c3 += cColumn * 2;
+  }
+}
+
 /** One sum, for fewer than four channels. */
 function sumOfProducts(steps: usize, a: usize, aStep: usize, b: usize, bStep: usize): f32 {
   let sum: f32 = 0;
@@ -81,7 +127,20 @@ function pack(
   for (let line: usize = 0; line < count; ++line) {
     let from = source + (line < last ? line : last) * stride;
     let to = target + line * 16;
-    for (let k: usize = 0; k < steps; ++k) {
+    let k = steps;
+    if (vectors == 4) {
+      do {
+        const third = to + 2 * plane;
+        v128.store(to, v128.load(from));
+        v128.store(to + plane, v128.load(from, 16));
+        v128.store(third, v128.load(from, 32));
+        v128.store(third + plane, v128.load(from + end));
+        from += step;
+        to += count * 16;
+      } while (--k);
+      continue;
+    }
+    do {
       let at = to;
       for (let vector: usize = 0; vector < vectors - 1; ++vector) {
         v128.store(at, v128.load(from + vector * 16));
@@ -90,7 +149,7 @@ function pack(
       v128.store(at, v128.load(from + end));
       from += step;
       to += count * 16;
-    }
+    } while (--k);
   }
 }
 
@@ -127,7 +186,7 @@ function channels(
       const z1 = z + r1 * cRow, z2 = z + r2 * cRow, z3 = z + last * cRow;
       if (packs) {
         const x = workspace + vector * steps * 64;
-        strip(steps, columns, x, x + 16, x + 32, x + 48, 64, y, bStep, bColumn, bPair, z, z1, z2, z3, cColumn);
+        packedStrip(steps, columns, x, y, bPair, z, z1, z2, z3, cColumn);
       } else {
         const x = a + here;
         strip(
