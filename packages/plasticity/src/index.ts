@@ -34,6 +34,7 @@ export {
   type ForgettingReport,
   forgettingReport,
 } from './evaluation/comparison/forgetting-report';
+export { type ForgettingTestsOptions, forgettingTests } from './evaluation/comparison/forgetting-tests';
 export type { HeldOutComparison } from './evaluation/comparison/held-out-test';
 export type { InSampleComparison } from './evaluation/comparison/in-sample-test';
 export type { IntervalComparison, TermInterval } from './evaluation/comparison/interval-test';

@@ -35,6 +35,8 @@ export interface CompareRulesOptions<Test extends ComparisonTest = ComparisonTes
   simulate?: SimulateSession;
   /** Of 'bootstrapLikelihoodRatio': simulated groups. Default 200. */
   draws?: number;
+  /** Of 'bootstrapLikelihoodRatio': stops when so many simulated groups reach the statistic. Default: never. */
+  stopAfter?: number;
   /** Of 'heldOut': share of the trials that are fitted. Default 0.7. */
   trainShare?: number;
   /** Of 'interval': coverage. Default 0.95. */
@@ -54,7 +56,8 @@ export interface CompareRulesOptions<Test extends ComparisonTest = ComparisonTes
  * @param animals for each animal its sessions.
  * @param smaller where its fits start; the mask says which terms it has.
  * @param larger a mask with all terms of the smaller rule and more; its fits start at those of the smaller rule.
- * @throws ConfigError `plasticity/not-nested`, `plasticity/comparison-test`, `plasticity/draws`, `plasticity/train-share`;
+ * @throws ConfigError `plasticity/not-nested`, `plasticity/comparison-test`, `plasticity/draws`, `plasticity/stop-after`,
+ *   `plasticity/train-share`;
  *   DataError `plasticity/no-experiments`; AbortedError `plasticity/aborted`.
  * Source: the in-sample test is that of Mehta et al. 2024; the others are ours.
  */
@@ -65,13 +68,14 @@ export async function compareRules<Test extends ComparisonTest>(
   options: CompareRulesOptions<Test>,
 ): Promise<ComparisonResults[Test]> {
   const rules = checkComparison(animals, smaller, larger);
-  const { test, fit = likelihoodFit, simulate = sessionSimulator(), draws, trainShare, level, seed, ...rest } = options;
+  const { test, fit = likelihoodFit, simulate = sessionSimulator(), ...more } = options;
+  const { draws, stopAfter, trainShare, level, seed, ...rest } = more;
   const settings: ComparisonSettings = { ...rest, fit };
   const pairs = () => fitAnimals(animals, rules, settings, 'fit');
   const run: { [Name in ComparisonTest]: () => Promise<ComparisonResults[Name]> } = {
     inSample: async () => inSampleTest(await pairs(), rules),
     bootstrapLikelihoodRatio: async () =>
-      likelihoodRatioTest(animals, await pairs(), rules, settings, { simulate, draws, seed }),
+      likelihoodRatioTest(animals, await pairs(), rules, settings, { simulate, draws, stopAfter, seed }),
     heldOut: () => heldOutTest(animals, rules, settings, trainShare),
     interval: async () => intervalTest(animals, await pairs(), rules, settings, { level, seed }),
   };

@@ -18,6 +18,8 @@ export interface FitRequest {
   experiments: readonly Experiment[];
   /** [inputs, units] for all sessions. Default: those of each experiment. */
   initialWeights?: ArrayLike<number>;
+  /** Places of coefficients that may not become positive. A result beyond is discarded, so a fit may leave this aside. */
+  atMostZero?: readonly number[];
   signal?: AbortSignal;
 }
 

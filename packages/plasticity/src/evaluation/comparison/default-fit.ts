@@ -1,10 +1,22 @@
 import { inferPlasticity } from '../../inference/infer-plasticity';
-import type { FitRule } from './comparison-options';
+import { type TaylorRule, withParameters } from '../../rules/rule';
+import type { FitRequest, FitRule } from './comparison-options';
+import { fitLinearUnit } from './linear-unit-fit';
+import { isLinearUnit, LinearUnitProblem } from './linear-unit-problem';
 
-/** Maximum likelihood of the decisions by Gauss-Newton, from the rule that is given. Several sessions weigh alike. */
-export const likelihoodFit: FitRule = ({ rule, network, experiments, initialWeights, signal }) =>
-  inferPlasticity({
-    rule,
+/**
+ * Maximum likelihood of the decisions, from the rule that is given, by Gauss-Newton.
+ *
+ * Where the only unit of the network is the logit and no term has y, as in the fly fits, all presentations count alike and
+ * `atMostZero` bounds the search. Other networks and rules go to `inferPlasticity`, without bounds, and several sessions
+ * weigh alike.
+ */
+export const likelihoodFit: FitRule = (request) => {
+  const rule = linearUnitFit(request);
+  if (rule) return { rule };
+  const { network, experiments, initialWeights, signal } = request;
+  return inferPlasticity({
+    rule: request.rule,
     network,
     experiments,
     loss: 'behavior',
@@ -12,3 +24,20 @@ export const likelihoodFit: FitRule = ({ rule, network, experiments, initialWeig
     ...(initialWeights && { startingWeights: initialWeights }),
     ...(signal && { signal }),
   });
+};
+
+/** Undefined where the rule or the network needs the general search, or data have no likelihood, which that one explains. */
+function linearUnitFit({ rule, network, experiments, initialWeights, atMostZero = [] }: FitRequest): TaylorRule | undefined {
+  if (!isLinearUnit(network, rule)) return undefined;
+  const problem = new LinearUnitProblem(rule, network, experiments, initialWeights);
+  const { places } = problem;
+  const bounded = Uint8Array.from(places, (place) => (atMostZero.includes(place) ? 1 : 0));
+  const start = Float64Array.from(places, (place) => rule.coefficients[place]);
+  const found = fitLinearUnit(problem, start, bounded);
+  if (!found) return undefined;
+  const coefficients = rule.coefficients.slice();
+  places.forEach((place, term) => {
+    coefficients[place] = found[term];
+  });
+  return withParameters(rule, coefficients) as TaylorRule;
+}

@@ -5,7 +5,7 @@ import { parametersOf, type TaylorRule, withParameters } from '../../rules/rule'
 import { type Deviance, devianceOfLogits, percentDeviance, type TrialRange } from '../deviance';
 import { pauses } from '../pauses';
 import { stopIfAborted } from '../stop-if-aborted';
-import type { ComparisonSettings, NestedRules } from './comparison-options';
+import type { ComparisonSettings, FitRequest, NestedRules } from './comparison-options';
 
 /** Two nested rules fitted to one animal. */
 export interface FittedPair {
@@ -18,7 +18,7 @@ export interface FittedPair {
   /** Percent deviance explained against the network without plasticity. */
   smallerPercent: number;
   largerPercent: number;
-  /** True where no fit of the larger rule was better within its bounds, so that the smaller one stands for both. */
+  /** True where no fit of the larger rule was better within its bounds or it ended at them: the smaller one stands for both. */
   replaced: boolean;
 }
 
@@ -60,8 +60,8 @@ export async function fitPair(
     ...(initialWeights && { initialWeights }),
     ...(signal && { signal }),
   };
-  const fitted = async (rule: TaylorRule) => {
-    const result = withParameters(rule, parametersOf((await fit({ ...request, rule })).rule)) as TaylorRule;
+  const fitted = async (rule: TaylorRule, bounds: Pick<FitRequest, 'atMostZero'> = {}) => {
+    const result = withParameters(rule, parametersOf((await fit({ ...request, ...bounds, rule })).rule)) as TaylorRule;
     return { rule: result, ...animalDeviance(sessions, result, settings) };
   };
   const small = await fitted(smaller);
@@ -79,9 +79,11 @@ export async function fitPair(
   };
   const allowed = ({ rule, sum }: Awaited<ReturnType<typeof fitted>>) =>
     sum <= small.sum && (extraSign === 'any' || extra.every((place) => rule.coefficients[place] <= 0));
-  let large = await fitted(begin(extraSign === 'any' ? 0 : NEGATIVE_START));
-  if (extraSign === 'negative' && !allowed(large)) large = await fitted(begin(0));
-  const replaced = !allowed(large);
+  const bounds = extraSign === 'negative' ? { atMostZero: extra } : {};
+  let large = await fitted(begin(extraSign === 'any' ? 0 : NEGATIVE_START), bounds);
+  if (extraSign === 'negative' && !allowed(large)) large = await fitted(begin(0), bounds);
+  // At the bound both rules are the same one, and a difference would be rounding.
+  const replaced = !allowed(large) || extra.every((place) => large.rule.coefficients[place] === 0);
   const none = withParameters(smaller, new Float64Array(smaller.coefficients.length)) as TaylorRule;
   const nullDeviance = animalDeviance(sessions, none, settings).sum;
   const largerDeviance = replaced ? small.sum : large.sum;

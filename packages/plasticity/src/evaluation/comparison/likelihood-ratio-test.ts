@@ -9,8 +9,13 @@ import { inSampleTest } from './in-sample-test';
 
 export interface LikelihoodRatioOptions {
   simulate: SimulateSession;
-  /** Simulated groups of animals. Default 200. */
+  /** Simulated groups of animals, the most there can be. Default 200. */
   draws?: number;
+  /**
+   * Stops as soon as so many simulated groups reach the statistic of the data, when more would not make p small again; p is
+   * then this number over the groups simulated. Default: never.
+   */
+  stopAfter?: number;
   /** Default 0. */
   seed?: random.KeyOrSeed;
 }
@@ -22,14 +27,19 @@ export interface LikelihoodRatioComparison {
   statistic: number;
   /** The same for each simulated group, in the order of the draws. */
   nullStatistics: number[];
-  /** (1 + draws at or above the statistic) / (1 + draws). */
+  /** (1 + reached) / (1 + draws), or reached / draws where the test stopped early. */
   p: number;
+  /** Simulated groups at or above the statistic. */
+  reached: number;
   /** Share of the simulated groups, which lack the extra terms, where the in-sample test has p < 0.05. */
   inSampleFalseRate: number;
   /** Animals of the data, and share of those of the draws, for which no larger rule within its bounds was better. */
   replaced: number;
   nullReplaced: number;
+  /** Groups that were simulated. */
   draws: number;
+  /** True where `stopAfter` ended the test. */
+  stopped: boolean;
   text: string;
 }
 
@@ -38,21 +48,29 @@ export interface LikelihoodRatioComparison {
  * rules are fitted again, and the statistic of the data is compared with those of the simulated groups. Draw number i uses
  * `foldIn(seed, i)`, so that more draws extend a shorter run.
  *
- * @throws ConfigError `plasticity/draws`, AbortedError.
- * Source: parametric bootstrap of a likelihood ratio, Efron and Tibshirani (1993); its use here is ours.
+ * @throws ConfigError `plasticity/draws`, `plasticity/stop-after`, AbortedError.
+ * Source: parametric bootstrap of a likelihood ratio, Efron and Tibshirani (1993); its use here is ours. `stopAfter`: Besag
+ * and Clifford, Sequential Monte Carlo p-values (Biometrika 1991).
  */
 export async function likelihoodRatioTest(
   animals: Animals,
   pairs: readonly FittedPair[],
   rules: NestedRules,
   settings: ComparisonSettings,
-  { simulate, draws = 200, seed = 0 }: LikelihoodRatioOptions,
+  { simulate, draws: most = 200, stopAfter, seed = 0 }: LikelihoodRatioOptions,
 ): Promise<LikelihoodRatioComparison> {
-  if (!Number.isInteger(draws) || draws < 1) {
+  if (!Number.isInteger(most) || most < 1) {
     throw new ConfigError({
       code: 'plasticity/draws',
       argument: 'draws',
-      message: `compareRules: draws is ${draws}. It must be a whole number of at least 1; 200 allow p down to 0.005.`,
+      message: `compareRules: draws is ${most}. It must be a whole number of at least 1; 200 allow p down to 0.005.`,
+    });
+  }
+  if (stopAfter !== undefined && !(Number.isInteger(stopAfter) && stopAfter >= 1)) {
+    throw new ConfigError({
+      code: 'plasticity/stop-after',
+      argument: 'stopAfter',
+      message: `compareRules: stopAfter is ${stopAfter}. It must be a whole number of at least 1, for example 10; leave it out to simulate all ${most} groups.`,
     });
   }
   const root = random.asKey(seed);
@@ -60,8 +78,9 @@ export async function likelihoodRatioTest(
   const nullStatistics: number[] = [];
   const nextTurn = pauses(settings.signal);
   let falseAlarms = 0;
-  let nullReplaced = 0;
-  for (let draw = 0; draw < draws; draw++) {
+  let replacedOfNull = 0;
+  let reached = 0;
+  for (let draw = 0; draw < most && !(reached === stopAfter); draw++) {
     const key = random.foldIn(root, draw);
     const simulated: FittedPair[] = [];
     for (const [animal, sessions] of animals.entries()) {
@@ -71,17 +90,20 @@ export async function likelihoodRatioTest(
       await nextTurn();
     }
     nullStatistics.push(gain(simulated));
-    nullReplaced += count(simulated) / (draws * animals.length);
+    if (nullStatistics[draw] >= statistic) reached++;
+    replacedOfNull += count(simulated);
     if (inSampleTest(simulated, rules).wilcoxon.p < 0.05) falseAlarms++;
-    settings.onProgress?.({ stage: 'bootstrap', done: draw + 1, total: draws });
+    settings.onProgress?.({ stage: 'bootstrap', done: draw + 1, total: most });
   }
+  const draws = nullStatistics.length;
+  const stopped = reached === stopAfter && draws < most;
   const replaced = count(pairs);
-  const above = nullStatistics.filter((value) => value >= statistic).length;
-  const p = (1 + above) / (1 + draws);
+  const nullReplaced = replacedOfNull / (draws * animals.length);
+  const p = stopped ? reached / draws : (1 + reached) / (1 + draws);
   const inSampleFalseRate = falseAlarms / draws;
   const text = [
     `Pooled likelihood ratio: ${formatNumber(statistic)} over ${animals.length} animals. ${draws} simulated groups without ${rules.extraNames.join(', ')}`,
-    `reach ${formatNumber(mean(nullStatistics))} on average and ${formatNumber(Math.max(...nullStatistics))} at most: p = ${formatNumber(p)}.`,
+    `reach ${formatNumber(mean(nullStatistics))} on average and ${formatNumber(Math.max(...nullStatistics))} at most: p = ${formatNumber(p)}${stopped ? `, stopped when ${reached} had reached the statistic` : ''}.`,
     `In ${Math.round(100 * inSampleFalseRate)} % of these groups the in-sample test still has p < 0.05.`,
     `The larger rule adds nothing in ${replaced} of ${animals.length} animals of the data and in ${Math.round(100 * nullReplaced)} % of the simulated ones.`,
   ].join('\n');
@@ -90,10 +112,12 @@ export async function likelihoodRatioTest(
     statistic,
     nullStatistics,
     p,
+    reached,
     inSampleFalseRate,
     replaced,
     nullReplaced,
     draws,
+    stopped,
     text,
   };
 }

@@ -38,11 +38,12 @@ export function forgettingClaims(
     if (decays) may.push(`The coefficient of ${name} is negative in the mean over animals, more than in the control.`);
   }
   if (!found) {
-    const enough = 1 / (1 + tests.likelihoodRatio.draws) <= significance;
+    const { draws, stopped } = tests.likelihoodRatio;
+    const enough = stopped || 1 / (1 + draws) <= significance;
     mayNot.push(
       enough
         ? `That ${name} belongs to the rule: the pooled likelihood ratio has p = ${formatNumber(p)}.`
-        : `Anything about ${name}: ${tests.likelihoodRatio.draws} draws cannot give p below ${formatNumber(significance)}; use more.`,
+        : `Anything about ${name}: ${draws} draws cannot give p below ${formatNumber(significance)}; use more.`,
     );
   }
   if (found && !silent) {
