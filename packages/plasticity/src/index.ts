@@ -63,9 +63,20 @@ export { type WilcoxonResult, wilcoxonSignedRank } from './evaluation/wilcoxon-s
 export { expectedReward, type RewardExpectation, rewardTerm } from './experiments/expected-reward';
 export { type Experiment, presentations } from './experiments/experiment';
 export type { Purpose } from './experiments/seeded-draws';
-export { type ActivityOptions, activitySettings, simulateActivity } from './experiments/simulate-activity';
-export { type BehaviourOptions, simulateBehaviour } from './experiments/simulate-behaviour';
-export { type SyntheticFly, type SyntheticFlyOptions, syntheticFlies } from './experiments/synthetic-flies';
+export {
+  type ActivityOptions,
+  activitySettings,
+  simulateActivity,
+  simulateActivityAsync,
+} from './experiments/simulate-activity';
+export { type BehaviourOptions, simulateBehaviour, simulateBehaviourAsync } from './experiments/simulate-behaviour';
+export type { SimulationControl, SimulationProgress } from './experiments/simulation-control';
+export {
+  type SyntheticFly,
+  type SyntheticFlyOptions,
+  syntheticFlies,
+  syntheticFliesAsync,
+} from './experiments/synthetic-flies';
 export { validateExperiment } from './experiments/validate-experiment';
 export { AbortedError } from './inference/aborted-error';
 export type { OnDiverge } from './inference/adam';

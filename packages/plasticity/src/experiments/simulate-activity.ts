@@ -1,11 +1,13 @@
 // Simulated recordings of a plastic layer without decisions, for rules such as Oja's.
 import { random } from '@perceptrons/tensor';
+import { finish } from '../inference/event-loop';
 import { type PlasticNetwork, plasticNetwork } from '../networks/plastic-network';
 import { COEFFICIENTS, type PlasticityRule, type Powers, type TaylorRule, termIndex } from '../rules/rule';
 import type { Experiment } from './experiment';
 import { PlasticLayer } from './plastic-layer';
 import { experimentKey, type Purpose, sharedKey } from './seeded-draws';
 import { checkCount, optionError } from './simulate-behaviour';
+import { type OnExperiment, type SimulationControl, simulateInTurns } from './simulation-control';
 
 export interface ActivityOptions {
   /** Default: Oja's rule, x y - y^2 w. */
@@ -65,6 +67,23 @@ export const activitySettings = {
  * Source: Mehta et al. 2024, recovery of Oja's rule from neural activity.
  */
 export function simulateActivity(options: ActivityOptions): Experiment[] {
+  return finish(activitySteps(options));
+}
+
+/**
+ * `simulateActivity` with turns of the event loop after about every 16 ms or each step of a large network, progress after
+ * each trajectory, and a signal to stop. The data are the same to the last bit.
+ *
+ * @throws as `simulateActivity`, as a rejection; AbortedError with the complete trajectories in `partial`.
+ */
+export function simulateActivityAsync(options: ActivityOptions & SimulationControl): Promise<Experiment[]> {
+  return simulateInTurns((onExperiment) => activitySteps(options, onExperiment), options);
+}
+
+function* activitySteps(
+  options: ActivityOptions,
+  onExperiment?: OnExperiment<Experiment>,
+): Generator<void, Experiment[]> {
   const { rule = ojaRule(), network = plasticNetwork({ sizes: [50, 50] }), experiments = 200, trials = 10 } = options;
   const { inputs, units } = network;
   const { inputStd = 0.1, initialStd = 1 / (inputs + units), noiseStd = 0, recordedFraction = 1 } = options;
@@ -83,7 +102,8 @@ export function simulateActivity(options: ActivityOptions): Experiment[] {
   const initialWeights = random.normalArray(weightKey, inputs * units, { stddev: initialStd });
   const known = recordedNeurons(inputKey, inputs, recordedFraction);
   const recorded = recordedNeurons(outputKey, units, recordedFraction);
-  return Array.from({ length: experiments }, (_, index) => {
+  const all: Experiment[] = [];
+  for (let index = 0; index < experiments; index++) {
     const [seenKey, replacedKey, noiseKey] = random.split(experimentKey(seed, 'activity', purpose, index), 3);
     const seen = random.normalArray(seenKey, trials * inputs, { stddev: inputStd });
     const replaced = random.normalArray(replacedKey, trials * inputs, { stddev: inputStd });
@@ -96,8 +116,9 @@ export function simulateActivity(options: ActivityOptions): Experiment[] {
       for (let unit = 0; unit < units; unit++) activity[trial * units + unit] += layer.units[unit];
       layer.update(x, 0);
       weights?.set(layer.weights, trial * inputs * units);
+      yield;
     }
-    return {
+    all.push({
       name: `simulatedActivity ${index} (${purpose}, seed ${seed})`,
       simulated: true,
       inputs,
@@ -110,8 +131,10 @@ export function simulateActivity(options: ActivityOptions): Experiment[] {
       recorded: recorded.slice(),
       initialWeights: initialWeights.slice(),
       ...(weights && { weights }),
-    };
-  });
+    });
+    onExperiment?.(all, experiments);
+  }
+  return all;
 }
 
 /** [count], 1 with the given chance, and for the neuron with the smallest draw in any case. */

@@ -1,5 +1,6 @@
 // One animal that chooses between two odours with baited rewards and learns by a plasticity rule.
 import { random } from '@perceptrons/tensor';
+import { finish } from '../inference/event-loop';
 import type { PlasticNetwork } from '../networks/plastic-network';
 import type { PlasticityRule } from '../rules/rule';
 import { type RewardExpectation, rewardMemory } from './expected-reward';
@@ -50,6 +51,11 @@ const largestWeight = 1e6;
  * never sees the noise that the animal saw.
  */
 export function simulateAnimal(settings: AnimalSettings, key: random.Key): SimulatedAnimal {
+  return finish(animalSteps(settings, key));
+}
+
+/** The same in steps, one for each trial. */
+export function* animalSteps(settings: AnimalSettings, key: random.Key): Generator<void, SimulatedAnimal> {
   const { network, blocks, trialsPerBlock, baited, maximumPresentations } = settings;
   const [weightKey, inputKey, odourKey, baitKey, choiceKey, seenKey, recordedKey] = random.split(key, 7);
   const means = odourMeans(settings, inputKey);
@@ -95,6 +101,7 @@ export function simulateAnimal(settings: AnimalSettings, key: random.Key): Simul
       return { ...animal, stopped: { trial, reason: 'diverged' } };
     }
     weights?.set(layer.weights, trial * size);
+    yield;
   }
   return animal;
 }

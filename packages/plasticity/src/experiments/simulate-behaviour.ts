@@ -1,12 +1,14 @@
 // Simulated animals for which the rule is known.
 import { ConfigError, random } from '@perceptrons/tensor';
+import { finish } from '../inference/event-loop';
 import { type PlasticNetwork, plasticNetwork } from '../networks/plastic-network';
 import type { PlasticityRule } from '../rules/rule';
 import { defaultRewardExpectation, type RewardExpectation, rewardMemory } from './expected-reward';
 import type { Experiment } from './experiment';
 import { experimentOfTrials } from './experiment-of-trials';
 import { experimentKey, type Purpose, sharedKey } from './seeded-draws';
-import { type AnimalSettings, simulateAnimal } from './simulate-animal';
+import { type AnimalSettings, animalSteps } from './simulate-animal';
+import { type OnExperiment, type SimulationControl, simulateInTurns } from './simulation-control';
 
 export interface BehaviourOptions {
   /** The rule by which the animals learn. */
@@ -62,6 +64,23 @@ export interface BehaviourOptions {
  * not the first training animals.
  */
 export function simulateBehaviour(options: BehaviourOptions): Experiment[] {
+  return finish(behaviourSteps(options));
+}
+
+/**
+ * `simulateBehaviour` with turns of the event loop after about every 16 ms, progress after each animal, and a signal to stop.
+ * The data are the same to the last bit.
+ *
+ * @throws as `simulateBehaviour`, as a rejection; AbortedError with the complete experiments in `partial`.
+ */
+export function simulateBehaviourAsync(options: BehaviourOptions & SimulationControl): Promise<Experiment[]> {
+  return simulateInTurns((onExperiment) => behaviourSteps(options, onExperiment), options);
+}
+
+function* behaviourSteps(
+  options: BehaviourOptions,
+  onExperiment?: OnExperiment<Experiment>,
+): Generator<void, Experiment[]> {
   const { experiments = 18, purpose = 'train', seed } = options;
   checkCount('experiments', experiments);
   const settings = animalSettings(options);
@@ -69,9 +88,13 @@ export function simulateBehaviour(options: BehaviourOptions): Experiment[] {
   const initialWeights = random.normalArray(sharedKey(seed, 'behaviour'), network.inputs * network.units, {
     stddev: initialStd,
   });
-  return Array.from({ length: experiments }, (_, index) => {
+  const all: Experiment[] = [];
+  for (let index = 0; index < experiments; index++) {
     const name = `simulatedAnimal ${index} (${purpose}, seed ${seed})`;
-    const { trials, weights, stopped } = simulateAnimal(settings, experimentKey(seed, 'behaviour', purpose, index));
+    const { trials, weights, stopped } = yield* animalSteps(
+      settings,
+      experimentKey(seed, 'behaviour', purpose, index),
+    );
     if (stopped?.reason === 'endless') {
       throw new ConfigError({
         code: 'plasticity/endless-trial',
@@ -87,8 +110,10 @@ export function simulateBehaviour(options: BehaviourOptions): Experiment[] {
       });
     }
     const experiment = experimentOfTrials({ name, simulated: true, inputs: network.inputs, trials, expectedReward });
-    return { ...experiment, initialWeights: initialWeights.slice(), ...(weights && { weights }) };
-  });
+    all.push({ ...experiment, initialWeights: initialWeights.slice(), ...(weights && { weights }) });
+    onExperiment?.(all, experiments);
+  }
+  return all;
 }
 
 /** Options with their defaults. */

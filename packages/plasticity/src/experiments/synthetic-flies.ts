@@ -1,12 +1,14 @@
 // Stand-ins for recorded flies where the truth is known, with and without a decay of the weights.
 import { ConfigError, random } from '@perceptrons/tensor';
+import { finish } from '../inference/event-loop';
 import { plasticNetwork } from '../networks/plastic-network';
 import { COEFFICIENTS, type Powers, type TaylorRule, termIndex } from '../rules/rule';
 import type { Experiment } from './experiment';
 import { experimentOfTrials } from './experiment-of-trials';
 import { Draws, experimentKey, type Purpose, sharedKey } from './seeded-draws';
-import { simulateAnimal } from './simulate-animal';
+import { animalSteps } from './simulate-animal';
 import { animalSettings, type BehaviourOptions, checkCount, optionError } from './simulate-behaviour';
+import { type OnExperiment, type SimulationControl, simulateInTurns } from './simulation-control';
 
 /** An experiment of a synthetic fly, with what made it. */
 export interface SyntheticFly extends Experiment {
@@ -80,6 +82,23 @@ const maximumDraws = 1000;
  * Source: medians of Mehta et al. 2024, fits to 18 flies. Ours: spread over flies, and the matched control.
  */
 export function syntheticFlies(options: SyntheticFlyOptions): SyntheticFly[] {
+  return finish(flySteps(options));
+}
+
+/**
+ * `syntheticFlies` with turns of the event loop after about every 16 ms, progress after each fly, and a signal to stop. The
+ * data are the same to the last bit.
+ *
+ * @throws as `syntheticFlies`, as a rejection; AbortedError with the complete flies in `partial`.
+ */
+export function syntheticFliesAsync(options: SyntheticFlyOptions & SimulationControl): Promise<SyntheticFly[]> {
+  return simulateInTurns((onExperiment) => flySteps(options, onExperiment), options);
+}
+
+function* flySteps(
+  options: SyntheticFlyOptions,
+  onExperiment?: OnExperiment<SyntheticFly>,
+): Generator<void, SyntheticFly[]> {
   const { flies = 18, decay = true, purpose = 'train', seed, maximumPresentations = 400 } = options;
   const defaults = matched[decay ? 'decay' : 'control'];
   const { rewardDrive = defaults.rewardDrive, driftStd = defaults.driftStd } = options;
@@ -92,26 +111,31 @@ export function syntheticFlies(options: SyntheticFlyOptions): SyntheticFly[] {
   const initialWeights = random.normalArray(sharedKey(seed, 'flies'), network.inputs, {
     stddev: options.initialStd ?? 0.01,
   });
-  return Array.from({ length: flies }, (_, fly) => {
+  const all: SyntheticFly[] = [];
+  for (let fly = 0; fly < flies; fly++) {
     const key = experimentKey(seed, 'flies', purpose, fly);
     const name = `syntheticFly ${fly} (${purpose}, seed ${seed})`;
-    for (let draw = 0; draw < maximumDraws; draw++) {
+    for (let draw = 0; all.length === fly && draw < maximumDraws; draw++) {
       const [coefficientKey, animalKey] = random.split(random.foldIn(key, draw));
       const rule = flyRule(coefficientKey, decay, rewardDrive, driftStd);
       const settings = animalSettings({ ...rest, rule });
-      const { trials, weights, stopped } = simulateAnimal(settings, animalKey);
+      const { trials, weights, stopped } = yield* animalSteps(settings, animalKey);
       if (stopped) continue;
       const { inputs } = network;
       const { expectedReward } = settings;
       const experiment = experimentOfTrials({ name, simulated: true, inputs, trials, expectedReward });
-      return { ...experiment, initialWeights: initialWeights.slice(), weights, seed, rule };
+      all.push({ ...experiment, initialWeights: initialWeights.slice(), weights, seed, rule });
     }
-    throw new ConfigError({
-      code: 'plasticity/endless-trial',
-      argument: 'maximumPresentations',
-      message: `${name}: each of ${maximumDraws} draws of the coefficients had a trial of more than ${maximumPresentations} presentations. Raise maximumPresentations or lower rewardDrive (${rewardDrive}).`,
-    });
-  });
+    if (all.length === fly) {
+      throw new ConfigError({
+        code: 'plasticity/endless-trial',
+        argument: 'maximumPresentations',
+        message: `${name}: each of ${maximumDraws} draws of the coefficients had a trial of more than ${maximumPresentations} presentations. Raise maximumPresentations or lower rewardDrive (${rewardDrive}).`,
+      });
+    }
+    onExperiment?.(all, flies);
+  }
+  return all;
 }
 
 function flyRule(key: random.Key, decay: boolean, rewardDrive: number, driftStd: number): TaylorRule {

@@ -294,6 +294,12 @@ describe('bad input', () => {
     ['too few weights', { startingWeights: [1, 2] }, 'plasticity/starting-weights'],
     ['other inputs', { network: plasticNetwork({ sizes: [3, 4, 1] }) }, 'plasticity/experiment'],
     ['a gradient for Gauss-Newton', { gradientOf: () => ({ loss: 0, gradient: [] }) }, 'plasticity/gradient-of'],
+    ['the WASM kernel for Gauss-Newton', { backend: 'wasm' }, 'plasticity/backend'],
+    [
+      'a gradient beside the WASM kernel',
+      { optimizer: 'adam', backend: 'wasm', gradientOf: () => ({ loss: 0, gradient: [] }) },
+      'plasticity/backend',
+    ],
     ['no activity', { loss: 'neural', experiments: [{ ...choices[0], activity: undefined }] }, 'plasticity/experiment'],
     [
       'a decision of 2',

@@ -53,7 +53,8 @@ export interface InferenceResult extends Partial<Uncertainty> {
  *
  * Gauss-Newton follows the derivatives of all weights by all free parameters through the trials, and solves the quadratic
  * model with the absolute values of the penalty exactly; it needs a few dozen iterations. Adam is the optimiser of the
- * publication. Everything runs in float64 on the calling thread; the event loop gets its turn about every 16 ms.
+ * publication. Everything runs on the calling thread, in float64 unless `backend` says otherwise; the event loop gets its turn
+ * about every 16 ms.
  *
  * @throws ConfigError or DataError before anything is computed; DivergedError where weights leave the finite numbers;
  *   AbortedError with the best result so far in `partial` and the reason of the signal in `cause`.
@@ -131,9 +132,13 @@ export async function fitProblem(problem: Problem, options: ResolvedOptions): Pr
       end = await gaussNewton(problem, start, { iterations, tolerance, penalty, run, onIteration, onDiverged });
     } else {
       const { learningRate, clipNorm, batch } = options;
-      const gradientOf = gradientFor(problem, options);
       const settings = { epochs: iterations, learningRate, clipNorm, batch, tolerance, penalty };
-      end = await adam(problem, start, { ...settings, gradientOf, run, onIteration, onDiverged });
+      const { gradientOf, dispose } = gradientFor(problem, options);
+      try {
+        end = await adam(problem, start, { ...settings, gradientOf, run, onIteration, onDiverged });
+      } finally {
+        dispose();
+      }
       // The loss of an epoch is a mean over moving parameters; the result tells that of its own rule.
       let loss = await run(lossSteps(problem, end.point));
       if (!Number.isFinite(loss) && end.lastGood) {
@@ -192,7 +197,7 @@ function throwDivergence(problem: Problem, point: Point): never {
       code: 'plasticity/not-finite',
       argument: 'gradientOf',
       message:
-        'inferPlasticity: the gradient is not finite although all weights are. Check the gradientOf that was passed.',
+        "inferPlasticity: the gradient is not finite although all weights are. Check the gradientOf that was passed; with backend 'wasm' numbers may have left the range of float32: use 'js'.",
     })
   );
 }

@@ -65,6 +65,13 @@ export interface InferenceOptions {
   batch?: 'experiment' | 'full';
   /** Of Adam: computes the gradients in place of the package. */
   gradientOf?: GradientOf;
+  /**
+   * Of Adam, where gradients are computed. 'js' (default): plain JavaScript in float64, alike on every machine. 'wasm': one
+   * fused kernel on the WASM backend, after `init({ backend: 'wasm' })` of @perceptrons/tensor, with weights in float32 and
+   * sums in float64. 'auto': that kernel where the backend of TensorFlow.js has it, else 'js'. Gauss-Newton always computes in
+   * JavaScript.
+   */
+  backend?: 'auto' | 'js' | 'wasm';
   /** Relative fall of the objective below which the search ends. Default: 1e-7 for Gauss-Newton, 0 (never) for Adam. */
   tolerance?: number;
   /**
@@ -107,6 +114,7 @@ export type ResolvedOptions = InferenceOptions &
       | 'seed'
       | 'uncertainty'
       | 'batch'
+      | 'backend'
       | 'learningRate'
     >
   > & { penalty: { l1: number; l2: number }; iterations: number };
@@ -116,6 +124,7 @@ const choices = {
   lossMean: ['valid', 'reference'],
   optimizer: ['gaussNewton', 'adam'],
   batch: ['experiment', 'full'],
+  backend: ['auto', 'js', 'wasm'],
   onDiverge: ['skip', 'halveStep', 'throw'],
   initialWeights: ['fixed', 'fit'],
   uncertainty: ['selected', 'all', 'none'],
@@ -143,6 +152,7 @@ export function resolveOptions(options: InferenceOptions): ResolvedOptions {
     iterations: (gauss ? options.iterations : options.epochs) ?? (gauss ? 60 : 250),
     learningRate: options.learningRate ?? 1e-3,
     batch: options.batch ?? 'experiment',
+    backend: options.backend ?? 'js',
     tolerance: options.tolerance ?? (gauss ? 1e-7 : 0),
     onDiverge: options.onDiverge ?? (gauss ? 'halveStep' : 'throw'),
     restarts: options.restarts ?? 1,
@@ -171,6 +181,14 @@ export function resolveOptions(options: InferenceOptions): ResolvedOptions {
     throw configError(
       'gradientOf',
       "was given to optimizer 'gaussNewton', which needs more than a gradient. Use 'adam'.",
+    );
+  }
+  if (options.backend === 'wasm' && (gauss || options.gradientOf)) {
+    throw configError(
+      'backend',
+      gauss
+        ? "is 'wasm' with optimizer 'gaussNewton', whose derivatives are computed in JavaScript. Use 'auto' or 'js', or optimizer 'adam'."
+        : "is 'wasm', and gradientOf was given too. Leave one of them out.",
     );
   }
   if (options.startingWeights && options.startingWeights.length !== network.inputs * network.units) {

@@ -196,6 +196,22 @@ describe.each(testBackends())('RolloutProblem on %s', (backend) => {
     problem.dispose();
   });
 
+  it('takes other first weights for one call', () => {
+    const network = plasticNetwork({ sizes: [2, 3, 1] });
+    const experiments = [1, 2].map((seed) => animal(seed, 2, 3, 6, 3));
+    const taylor = drawnTaylor(5, 0.05);
+    const initialWeights = Float32Array.of(0.1, -0.2, 0.3, -0.1, 0.2, 0);
+    const problem = new RolloutProblem(taylor, network, experiments, { gradInitialWeights: true });
+    const own = problem.lossAndGradient();
+    const options = { gradInitialWeights: true, initialWeights };
+    expect(problem.lossAndGradient(taylor.coefficients, initialWeights)).toEqual(
+      rolloutLossAndGradient(taylor, network, experiments, options),
+    );
+    expect(problem.lossAndGradient()).toEqual(own);
+    expect(() => problem.lossAndGradient(taylor.coefficients, [1])).toThrow('2 x 3 = 6 weights, got 1');
+    problem.dispose();
+  });
+
   it('refuses what it cannot use', () => {
     const network = plasticNetwork({ sizes: [2, 3, 1] });
     const given = animal(1, 2, 3, 4, 2);

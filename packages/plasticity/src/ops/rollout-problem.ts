@@ -146,16 +146,23 @@ export class RolloutProblem {
 
   /**
    * @param parameters Like `parametersOf(rule)`; those outside of the mask of a Taylor rule count as 0. Default: the rule's own.
-   * @throws ConfigError `plasticity/problem-parameters` or `plasticity/problem-disposed`.
+   * @param initialWeights [inputs, units], first weights of all experiments in this call. Default: those of the problem.
+   * @throws ConfigError `plasticity/problem-parameters`, `plasticity/problem-weights` or `plasticity/problem-disposed`.
    */
-  lossAndGradient(parameters: ArrayLike<number> = parametersOf(this.rule)): LossAndGradient {
-    this.check(parameters);
+  lossAndGradient(
+    parameters: ArrayLike<number> = parametersOf(this.rule),
+    initialWeights?: ArrayLike<number>,
+  ): LossAndGradient {
+    this.check(parameters, initialWeights);
     const { tensors, network, experiments, options } = this;
     if (tensors === undefined) {
-      return lossAndGradient(withParameters(this.rule, parameters), network, experiments, options);
+      const settings = initialWeights ? { ...options, initialWeights } : options;
+      return lossAndGradient(withParameters(this.rule, parameters), network, experiments, settings);
     }
     const given = this.allowed(parameters);
-    const [losses, gradient, start] = this.run(tensors, given);
+    const own = initialWeights && this.startOfAll(initialWeights);
+    const [losses, gradient, start] = this.run(own ? { ...tensors, initialWeights: own } : tensors, given);
+    own?.dispose();
     return this.summarise(given, losses, gradient, start);
   }
 
@@ -165,7 +172,15 @@ export class RolloutProblem {
     this.disposed = true;
   }
 
-  private check(parameters: ArrayLike<number>): void {
+  /** [experiments, inputs, units] of the same [inputs, units]. */
+  private startOfAll(weights: ArrayLike<number>): tf.Tensor {
+    const { inputs, units } = this.network;
+    const all = new Float32Array(this.experiments.length * weights.length);
+    for (let from = 0; from < all.length; from += weights.length) all.set(Float32Array.from(weights), from);
+    return tf.tensor3d(all, [this.experiments.length, inputs, units]);
+  }
+
+  private check(parameters: ArrayLike<number>, initialWeights?: ArrayLike<number>): void {
     if (this.disposed) {
       throw new ConfigError({
         code: 'plasticity/problem-disposed',
@@ -178,6 +193,14 @@ export class RolloutProblem {
         code: 'plasticity/problem-parameters',
         argument: 'parameters',
         message: `RolloutProblem: the rule has ${expected} parameters, got ${parameters.length}. Pass an array like parametersOf(rule).`,
+      });
+    }
+    const { inputs, units } = this.network;
+    if (initialWeights && initialWeights.length !== inputs * units) {
+      throw new ConfigError({
+        code: 'plasticity/problem-weights',
+        argument: 'initialWeights',
+        message: `RolloutProblem: the network has ${inputs} x ${units} = ${inputs * units} weights, got ${initialWeights.length}. Pass [inputs, units] weights.`,
       });
     }
   }
