@@ -1,261 +1,191 @@
-// Do flies forget? A rule with a weight term fits their choices better than one without; a larger rule always does. Four
-// tests say what that is worth, on simulated flies with a decay of weights, on a control with a decay of exactly zero, and on
-// recorded flies where their files are at hand.
-import { type Claim, type Json, summariseSeeds } from '@perceptrons/evaluation';
-import {
-  type Experiment,
-  forgettingReport,
-  plasticNetwork,
-  sessionSimulator,
-  syntheticFlies,
-} from '@perceptrons/plasticity';
-import { dotFigure } from '../../figures/dot-figure';
-import { Cancelled } from '../../framework/cancelled';
+// Does the choice of a rule with a weight term show a decay of weights? A larger rule always fits better. Four tests say
+// what that is worth: on many groups of simulated flies with a decay, on as many whose decay is exactly zero and that are
+// explained equally well, and on recorded flies where their files are at hand.
+import { type Claim, summariseSeeds } from '@perceptrons/evaluation';
+import { syntheticFlies } from '@perceptrons/plasticity';
 import { defineExperiment } from '../../framework/experiment';
-import type { PartContext } from '../../framework/run-context';
+import { type Arm, type Arms, armNames, digits, levelOf, SIGNIFICANCE } from '../../plasticity/fly-arms';
+import { flyFigures } from '../../plasticity/fly-figures';
+import { groupsTable, levelsTable, testsTable } from '../../plasticity/fly-tables';
+import { matchControl, median } from '../../plasticity/match-control';
 import { publishedFlies } from '../../plasticity/published';
 import { flyFolder, recordedFlies } from '../../plasticity/recorded-flies';
+import { shareOf } from '../../plasticity/share-interval';
+import { type GroupReport, type RecordedReport, reportFlies, testFlies } from '../../plasticity/test-flies';
 
 /** Settings of the experiment. */
 type Settings = {
   flies: number;
   trialsPerBlock: number;
-  /** Simulated groups of the likelihood ratio. */
+  /** Groups of flies of each arm. */
+  decayGroups: number;
+  controlGroups: number;
+  /** Groups of each arm from which the level of the control is found. */
+  matchGroups: number;
+  /** Simulated groups of each likelihood ratio, at most. */
   draws: number;
+  /** Ends a likelihood ratio when so many simulated groups reach it; null: never. */
+  stopAfter: number | null;
   reductions: string[];
 };
 
-/** What the tests of one group leave. */
-type GroupReport = {
-  flies: number;
-  /** Percent deviance explained of each fly, in the data that were fitted. */
-  withoutWeight: number[];
-  withWeight: number[];
-  wilcoxonP: number;
-  likelihoodRatio: number;
-  likelihoodRatioP: number;
-  /** Share of simulated groups without decay in which the in-sample test has p < 0.05. */
-  inSampleFalseRate: number;
-  heldOutGain: number;
-  heldOutP: number;
-  /** Mean over flies of the coefficient of w, with its interval. */
-  weightTerm: number[];
-  /** What the tests support, and what they do not, in sentences. */
-  may: string[];
-  mayNot: string[];
-};
+/** Share of groups with decay in which it has to be found: the usual power that a test is planned for. */
+const POWER = 0.8;
+/** Share of groups without decay in which it may be found: one in twenty. */
+const FALSE_ALARMS = 0.05;
+/** The arms are at one level within this share of it, or this many points. */
+const LEVEL = { share: 0.1, points: 0.3 };
 
-const groupNames = {
-  decay: 'syntheticFly, with decay (simulated)',
-  control: 'syntheticFly, decay exactly zero (simulated)',
-  recorded: 'recorded flies',
-} as const;
-type Group = keyof typeof groupNames;
-
-/** Largest p of the likelihood ratio with which a decay counts as found. */
-const SIGNIFICANCE = 0.01;
+const published = { flies: 18, trialsPerBlock: 80, draws: 200 } as const;
 
 export default defineExperiment<Settings>({
   name: 'flies',
   system: 'plasticity',
-  title: 'Do flies forget? Four tests and a control',
-  question: 'What do a decay of weights and its absence look like to four tests, on simulated or recorded flies?',
+  title: 'A decay of weights in simulated flies: four tests and a matched control',
+  question: 'Do four tests find a decay of weights where there is one, and none where there is none?',
   presets: {
     smoke: {
       flies: 5,
       trialsPerBlock: 10,
+      decayGroups: 2,
+      controlGroups: 2,
+      matchGroups: 1,
       draws: 3,
-      reductions: ['5 flies of 30 trials, 3 draws: shows that everything runs, nothing more'],
+      stopAfter: null,
+      reductions: ['2 groups of 5 flies of 30 trials for each arm, 3 draws: shows that everything runs, nothing more'],
     },
     quick: {
-      flies: 8,
-      trialsPerBlock: 40,
-      draws: 39,
-      reductions: ['8 flies of 120 trials instead of 18 of 240', '39 draws instead of 200: no p below 0.025'],
+      ...published,
+      decayGroups: 10,
+      controlGroups: 20,
+      matchGroups: 10,
+      stopAfter: 10,
+      reductions: [],
     },
-    full: { flies: 18, trialsPerBlock: 80, draws: 200, reductions: [] },
+    full: { ...published, decayGroups: 20, controlGroups: 40, matchGroups: 20, stopAfter: null, reductions: [] },
   },
   async run(context) {
     const { settings, seed, dataDirectory } = context;
-    const { flies, trialsPerBlock } = settings;
+    const { flies, trialsPerBlock, decayGroups, controlGroups, matchGroups, draws, stopAfter } = settings;
     const recorded = await recordedFlies(dataDirectory, seed);
-    const simulated = (decay: boolean) => syntheticFlies({ flies, trialsPerBlock, decay, seed });
-    const groups: Array<{ group: Group; name: string; animals: () => Experiment[] }> = [
-      { group: 'decay', name: 'decay', animals: () => simulated(true) },
-      { group: 'control', name: 'control', animals: () => simulated(false) },
-      // Other files make another part: a record must not answer for data that it has not seen.
-      ...(recorded.length > 0
-        ? [{ group: 'recorded' as const, name: `recorded-${recorded.length}-flies`, animals: () => recorded }]
-        : []),
+    const seeds = (count: number) => Array.from({ length: count }, (_, index) => seed + index);
+    const groups: Array<{ arm: Arm; seed: number; name: string }> = [
+      ...seeds(decayGroups).map((own) => ({ arm: 'decay' as const, seed: own, name: `decay-seed${own}` })),
+      ...seeds(controlGroups).map((own) => ({ arm: 'control' as const, seed: own, name: `control-seed${own}` })),
     ];
-    context.plan(groups.map(({ name }) => ({ name, group: 'report' })));
-    const reports: Array<{ group: Group; report: GroupReport }> = [];
-    for (const { group, name, animals } of groups) {
-      const report = await context.part(name, (part) => testGroup(part, animals(), settings, seed));
-      reports.push({ group, report });
+    // Other files make another part: a record must not answer for data that it has not seen.
+    const recordedName = `recorded-${recorded.length}-flies`;
+    context.plan([
+      { name: 'match', group: 'match' },
+      ...groups.map(({ name, arm }) => ({ name, group: arm })),
+      ...(recorded.length > 0 ? [{ name: recordedName, group: 'recorded' }] : []),
+    ]);
+    const matched = await context.part('match', (part) =>
+      matchControl(part, { flies, trialsPerBlock, seeds: seeds(matchGroups) }),
+    );
+    const common = { trialsPerBlock, draws, significance: SIGNIFICANCE };
+    const arms: Arms = { decay: [], control: [] };
+    for (const { arm, seed: own, name } of groups) {
+      const { rewardDrive, driftStd } = matched;
+      const report = await context.part(name, (part) => {
+        const drives = arm === 'decay' ? {} : { rewardDrive, driftStd };
+        const animals = syntheticFlies({ flies, trialsPerBlock, decay: arm === 'decay', ...drives, seed: own });
+        // The two arms share no random numbers in their tests.
+        return testFlies(part, animals, { ...common, stopAfter, seed: 2 * own + (arm === 'decay' ? 0 : 1) });
+      });
+      arms[arm].push(report);
     }
+    const recordedReport =
+      recorded.length === 0
+        ? undefined
+        : await context.part(recordedName, (part) =>
+            reportFlies(part, recorded, { ...common, stopAfter: null, seed }),
+          );
 
-    const claims = reports.flatMap(({ group, report }): Claim[] => {
-      const [mean, low, high] = report.weightTerm;
-      const claim = `${groupNames[group]}: p of the pooled likelihood ratio`;
-      const ratio = { claim, value: report.likelihoodRatioP, interval: null };
-      if (group === 'control') {
-        return [{ ...ratio, expected: `> ${SIGNIFICANCE}`, holds: report.likelihoodRatioP > SIGNIFICANCE }];
-      }
-      return [
-        { ...ratio, expected: `<= ${SIGNIFICANCE}`, holds: report.likelihoodRatioP <= SIGNIFICANCE },
-        {
-          claim: `${groupNames[group]}: mean coefficient of w`,
-          value: mean,
-          interval: [low, high],
-          expected: '< 0',
-          holds: high < 0,
-        },
-      ];
-    });
-    const digits = (value: number) => Number(value.toPrecision(3));
-    const median = (values: readonly number[]) => {
-      const sorted = [...values].sort((a, b) => a - b);
-      return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
-    };
-    const publishedRow = [
-      'published, 18 recorded flies',
-      digits(median(publishedFlies.withoutWeight)),
-      digits(median(publishedFlies.withWeight)),
-      5.34e-5,
-      '',
-      '',
-      '',
-      '',
-      '',
-    ];
+    const levels = { decay: levelOf(arms.decay), control: levelOf(arms.control) };
     return {
-      claims,
+      claims: [...simulatedClaims(arms, levels), ...(recordedReport ? recordedClaims(recordedReport) : [])],
       summary: [
-        `Rules of the terms 1, x, r, x r without and with w were fitted to each fly without penalty, network [2, 1]; the coefficient of w was kept at or below 0. Tests: the in-sample Wilcoxon test of the publication; the pooled likelihood ratio against ${settings.draws} groups simulated without decay; the deviance of the last 30% of the trials; the mean coefficient with a bootstrap interval over flies.`,
-        recorded.length > 0
-          ? `Recorded flies: ${recorded.length} files of the folder ${flyFolder}.`
+        `Rules of the terms 1, x, r, x r without and with w were fitted to each fly without penalty, network [2, 1]; the coefficient of w was kept at or below 0. Each of ${decayGroups} + ${controlGroups} groups has ${flies} flies and its own seed. Four tests of each group: the in-sample Wilcoxon test of the publication; the pooled likelihood ratio against up to ${draws} groups simulated without decay${stopAfter === null ? '' : `, ended early when ${stopAfter} of them had reached it`}; the deviance of the last 30% of the trials; the mean coefficient with a bootstrap interval over flies.`,
+        `The control without decay was matched first, on ${matched.flies} other flies: with rewardDrive ${digits(matched.rewardDrive)} and driftStd ${digits(matched.driftStd)} the rule without w explains ${digits(matched.percent)}% of its deviance in the median, and ${digits(matched.target)}% of that of flies with decay. In the groups that were tested it explains ${digits(levels.control)}% and ${digits(levels.decay)}%; published fits of 18 recorded flies, ${digits(median(publishedFlies.withoutWeight))}%.`,
+        'What these runs can show: whether the pooled likelihood ratio finds a decay that is there, and stays silent where there is none, for flies like the simulated ones. What they cannot show: that flies forget, or how fast. The in-sample p supports no claim by itself, because it is as small without decay; nor does a failure of the held-out test show that there is no decay.',
+        recordedReport
+          ? `Recorded flies: ${recorded.length} files of the folder ${flyFolder}. May be claimed: ${recordedReport.may.length > 0 ? recordedReport.may.join(' ') : 'nothing about a decay.'} May not be claimed: ${recordedReport.mayNot.join(' ')}`
           : `All flies are simulated. Recorded flies join where their files lie as ${flyFolder}/Fly1.mat, ${flyFolder}/Fly2.mat and so on in the folder of data sets.`,
         ...(settings.reductions.length > 0 ? [`Reductions: ${settings.reductions.join('; ')}.`] : []),
-        ...reports.map(({ group, report: { may, mayNot } }) =>
-          [
-            `${groupNames[group]}. May be claimed: ${may.length > 0 ? may.join(' ') : 'nothing about a decay.'}`,
-            `May not be claimed: ${mayNot.join(' ')}`,
-          ].join(' '),
-        ),
       ],
-      tables: [
-        {
-          title: 'The four tests',
-          columns: [
-            'group',
-            'deviance without w %',
-            'deviance with w %',
-            'in-sample p',
-            'likelihood ratio',
-            'its p',
-            'held-out gain, points',
-            'held-out p',
-            'mean coefficient of w',
-          ],
-          rows: [
-            ...reports.map(({ group, report }) => [
-              groupNames[group],
-              digits(median(report.withoutWeight)),
-              digits(median(report.withWeight)),
-              digits(report.wilcoxonP),
-              digits(report.likelihoodRatio),
-              digits(report.likelihoodRatioP),
-              digits(report.heldOutGain),
-              digits(report.heldOutP),
-              `${digits(report.weightTerm[0])} (${digits(report.weightTerm[1])} to ${digits(report.weightTerm[2])})`,
-            ]),
-            publishedRow,
-          ],
-        },
-      ],
-      figures: [
-        {
-          name: 'gain',
-          title: 'What the weight term gains in-sample, simulated flies unless named recorded',
-          description:
-            'Points of percent deviance explained, with minus without w. Rings are flies, dots their mean, bars the 95% interval of the mean. The control has no decay, and gains as well.',
-          svg: dotFigure(
-            reports.map(({ group, report }) => {
-              const values = report.withWeight.map((value, fly) => value - report.withoutWeight[fly]);
-              const { mean, low, high } = summariseSeeds(values);
-              return { name: figureNames[group], role: figureRoles[group], values, mean, low, high };
-            }),
-            { xLabel: 'gain in points of deviance explained', digits: 2 },
-          ),
-        },
-      ],
+      tables: [testsTable(arms, recordedReport), levelsTable(arms, matched), groupsTable(groups, arms)],
+      figures: flyFigures(arms),
       limits: [
-        ...(recorded.length > 0
-          ? []
-          : ['No animal made these data. They say what the tests detect, not that flies forget.']),
+        ...(recordedReport ? [] : ['No animal made these data. They say what the tests detect, not that flies forget.']),
         'The in-sample p is small without decay too: a larger rule fits at least as well.',
-        'One group of flies for each arm and seed.',
+        'One size of decay, one spread over flies and one level of deviance. Chances of rewards, inputs and expected reward are known to the tests, as those of a real experiment may not be.',
+        'The coefficient of w is kept at or below 0, so that its mean is negative without decay too; only its distance from the control says something.',
         ...settings.reductions,
       ],
     };
   },
 });
 
-const figureNames: Record<Group, string> = {
-  decay: 'simulated, decay',
-  control: 'simulated, no decay',
-  recorded: 'recorded',
-};
-const figureRoles = { decay: 'ours', control: 'control', recorded: 'baseline' } as const;
-
-async function testGroup(
-  part: PartContext,
-  flies: readonly Experiment[],
-  { draws, trialsPerBlock }: Settings,
-  seed: number,
-): Promise<GroupReport & Json> {
-  const start = performance.now();
-  try {
-    const { tests, claims } = await forgettingReport(
-      flies.map((fly) => [fly]),
-      {
-        network: plasticNetwork({ sizes: [2, 1] }),
-        simulate: sessionSimulator({ trialsPerBlock }),
-        draws,
-        significance: SIGNIFICANCE,
-        seed,
-        signal: part.signal,
-        onProgress({ done, total }) {
-          const seconds = (performance.now() - start) / 1000;
-          const rate = Math.max(done, 1) / seconds;
-          part.progress({
-            step: done,
-            totalSteps: total,
-            loss: 0,
-            examplesPerSecond: rate,
-            secondsLeft: (total - done) / rate,
-          });
-        },
-      },
-    );
-    const [{ mean }] = tests.interval.terms;
-    return {
-      flies: flies.length,
-      withoutWeight: tests.inSample.smaller,
-      withWeight: tests.inSample.larger,
-      wilcoxonP: tests.inSample.wilcoxon.p,
-      likelihoodRatio: tests.likelihoodRatio.statistic,
-      likelihoodRatioP: tests.likelihoodRatio.p,
-      inSampleFalseRate: tests.likelihoodRatio.inSampleFalseRate,
-      heldOutGain: tests.heldOut.medianGain,
-      heldOutP: tests.heldOut.wilcoxon.p,
-      weightTerm: [mean.value, mean.low, mean.high],
-      may: claims.may,
-      mayNot: claims.mayNot,
-    };
-  } catch (error) {
-    if (part.signal.aborted) throw new Cancelled();
-    throw error;
-  }
+function simulatedClaims(arms: Arms, levels: Record<Arm, number>): Claim[] {
+  const found = (reports: readonly GroupReport[]) =>
+    shareOf(reports.map(({ likelihoodRatioP }) => likelihoodRatioP < SIGNIFICANCE));
+  const [decay, control] = [found(arms.decay), found(arms.control)];
+  const difference = levels.control - levels.decay;
+  const allowed = Math.max(LEVEL.points, LEVEL.share * levels.decay);
+  const pairs = Math.min(arms.decay.length, arms.control.length);
+  const distances = arms.decay
+    .slice(0, pairs)
+    .map(({ weightTerm: [mean] }, index) => mean - arms.control[index].weightTerm[0]);
+  const distance = summariseSeeds(distances);
+  return [
+    {
+      claim: 'simulated flies: deviance explained without w, control minus decay, points',
+      value: difference,
+      interval: null,
+      expected: `within ${digits(allowed)} of 0`,
+      holds: Math.abs(difference) <= allowed,
+    },
+    {
+      claim: `${armNames.decay}: share of ${arms.decay.length} groups with p < ${SIGNIFICANCE} of the pooled likelihood ratio`,
+      value: decay.value,
+      interval: [decay.low, decay.high],
+      expected: `>= ${POWER}`,
+      holds: decay.value >= POWER,
+    },
+    {
+      claim: `${armNames.control}: share of ${arms.control.length} groups with p < ${SIGNIFICANCE} of the pooled likelihood ratio`,
+      value: control.value,
+      interval: [control.low, control.high],
+      expected: `<= ${FALSE_ALARMS}, 1 of 20`,
+      holds: control.value <= FALSE_ALARMS,
+    },
+    {
+      claim: `simulated flies: mean coefficient of w, decay minus control, ${pairs} pairs of groups`,
+      value: distance.mean,
+      interval: [distance.low, distance.high],
+      expected: '< 0',
+      holds: distance.high < 0,
+    },
+  ];
 }
+
+function recordedClaims({ likelihoodRatioP, controlP }: RecordedReport): Claim[] {
+  return [
+    {
+      claim: 'recorded flies: p of the pooled likelihood ratio',
+      value: likelihoodRatioP,
+      interval: null,
+      expected: `< ${SIGNIFICANCE}`,
+      holds: likelihoodRatioP < SIGNIFICANCE,
+    },
+    {
+      claim: 'control simulated from fits to the recorded flies without decay: p of the pooled likelihood ratio',
+      value: controlP,
+      interval: null,
+      expected: `>= ${SIGNIFICANCE}`,
+      holds: controlP >= SIGNIFICANCE,
+    },
+  ];
+}
+

@@ -83,16 +83,35 @@ describe('behaviour', () => {
 });
 
 describe('flies', () => {
-  it('tests simulated flies with decay and the control without, and calls them simulated', async () => {
+  it('tests groups with decay and groups of a matched control without, and calls them simulated', async () => {
     const { claims, record, report } = await smoke('plasticity/flies');
-    expect(claims.map(({ expected }) => expected)).toEqual(['<= 0.01', '< 0', '> 0.01']);
-    const control = record.results.get('control') as { flies: number; withWeight: number[]; withoutWeight: number[] };
-    expect(control.flies).toBe(5);
+    expect(claims.map(({ expected }) => expected)).toEqual([
+      expect.stringMatching(/^within [0-9.]+ of 0$/),
+      '>= 0.8',
+      '<= 0.05, 1 of 20',
+      '< 0',
+    ]);
+    expect([...record.results.keys()]).toEqual([
+      'match',
+      'decay-seed0',
+      'decay-seed1',
+      'control-seed0',
+      'control-seed1',
+    ]);
+    const control = record.results.get('control-seed0') as {
+      flies: number;
+      withWeight: number[];
+      withoutWeight: number[];
+      draws: number;
+    };
+    expect(control).toMatchObject({ flies: 5, draws: 3 });
     // The larger rule contains the smaller one.
     control.withWeight.forEach((value, fly) => {
-      expect(value).toBeGreaterThan(control.withoutWeight[fly] - 0.01);
+      expect(value).toBeGreaterThanOrEqual(control.withoutWeight[fly]);
     });
     expect(report).toContain('All flies are simulated.');
-    expect(report).toContain('Anything about animals: these data are simulated.');
+    expect(report).toContain('What they cannot show: that flies forget');
+    expect(report).toContain('no evidence by itself');
+    expect(report).toContain('| published, 18 recorded flies | 5.85 | 7.06 |');
   });
 });

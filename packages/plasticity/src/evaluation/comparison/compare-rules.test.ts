@@ -107,6 +107,22 @@ describe('compareRules', () => {
     expect(six.nullStatistics.slice(0, 3)).toEqual(three.nullStatistics);
   });
 
+  it('stops early where simulated groups reach the statistic often', async () => {
+    const test = 'bootstrapLikelihoodRatio';
+    const all = await compareRules(drifters, small, large, { ...options, test });
+    const early = await compareRules(drifters, small, large, { ...options, test, stopAfter: 3 });
+    expect(early).toMatchObject({ stopped: true, reached: 3, p: 3 / early.draws });
+    expect(early.nullStatistics).toEqual(all.nullStatistics.slice(0, early.draws));
+    expect(early.nullStatistics.at(-1)).toBeGreaterThanOrEqual(early.statistic);
+    expect(early.text).toContain('stopped when 3 had reached the statistic');
+    // A term that exists is reached by no group, so all of them are simulated.
+    const found = await compareRules(learners, small, large, { ...options, test, stopAfter: 3 });
+    expect(found).toEqual(await compareRules(learners, small, large, { ...options, test }));
+    expect(found).toMatchObject({ stopped: false, reached: 0, draws: 19 });
+    const wrong = compareRules(drifters, small, large, { ...options, test, stopAfter: 0 });
+    await expect(wrong).rejects.toMatchObject({ code: 'plasticity/stop-after' });
+  });
+
   it('lets weights continue through the trials that are held out', async () => {
     const result = await compareRules(learners, small, large, { ...options, test: 'heldOut', trainShare: 0.6 });
     const [[animal]] = learners;

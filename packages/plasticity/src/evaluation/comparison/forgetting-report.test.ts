@@ -1,9 +1,11 @@
+import { random } from '@perceptrons/tensor';
 import { describe, expect, it } from 'vitest';
 import { simulateBehaviour } from '../../experiments/simulate-behaviour';
 import { plasticNetwork } from '../../networks/plastic-network';
 import type { Powers } from '../../rules/rule';
 import { series } from '../__fixtures__/series';
 import { forgettingReport } from './forgetting-report';
+import { forgettingTests } from './forgetting-tests';
 import { sessionSimulator } from './simulate-session';
 
 const associative: Powers = [1, 0, 0, 1];
@@ -94,6 +96,13 @@ describe('forgettingReport', () => {
     expect(claims.may).toEqual([]);
     expect(claims.mayNot[0]).toMatch(/^That w belongs to the rule: the pooled likelihood ratio has p = /);
     expect(text).toContain('May be claimed: nothing about the extra terms.');
+  });
+
+  it('has the four tests that stand by themselves', async () => {
+    const animals = animalsOf(-0.4, 3).slice(0, 2);
+    const { tests } = await forgettingReport(animals, { ...options, draws: 2 });
+    const [seed] = random.split(options.seed, 3);
+    expect(await forgettingTests(animals, { ...options, draws: 2, seed })).toEqual(tests);
   });
 
   it('says where too few draws can show nothing', async () => {
