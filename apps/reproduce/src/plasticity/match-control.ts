@@ -40,9 +40,7 @@ export async function matchControl(
   let done = 0;
   const totalSteps = STEPS + 2;
   const level = async (decay: boolean, factor: number): Promise<number> => {
-    const drives = decay
-      ? {}
-      : { rewardDrive: factor * control.rewardDrive, driftStd: factor * control.driftStd };
+    const drives = decay ? {} : { rewardDrive: factor * control.rewardDrive, driftStd: factor * control.driftStd };
     const group = seeds.flatMap((seed) =>
       syntheticFlies({ flies, trialsPerBlock, decay, ...drives, purpose: 'eval', seed }),
     );

@@ -91,10 +91,7 @@ function* behaviourSteps(
   const all: Experiment[] = [];
   for (let index = 0; index < experiments; index++) {
     const name = `simulatedAnimal ${index} (${purpose}, seed ${seed})`;
-    const { trials, weights, stopped } = yield* animalSteps(
-      settings,
-      experimentKey(seed, 'behaviour', purpose, index),
-    );
+    const { trials, weights, stopped } = yield* animalSteps(settings, experimentKey(seed, 'behaviour', purpose, index));
     if (stopped?.reason === 'endless') {
       throw new ConfigError({
         code: 'plasticity/endless-trial',

@@ -43,7 +43,10 @@ function sourceOf(problem: Problem, options: ResolvedOptions): Source {
   const { gradientOf, experiments, startingWeights, backend } = options;
   const chosen = (numbers: readonly number[]) => numbers.map((number) => experiments[number]);
   if (gradientOf) {
-    return { at: (parameters, numbers, weights) => gradientOf(parameters, chosen(numbers), weights), dispose: () => {} };
+    return {
+      at: (parameters, numbers, weights) => gradientOf(parameters, chosen(numbers), weights),
+      dispose: () => {},
+    };
   }
   const fused = backend === 'js' ? undefined : fusedGradients(problem, options);
   if (fused) return fused;

@@ -98,9 +98,7 @@ export default defineExperiment<Settings>({
     const recordedReport =
       recorded.length === 0
         ? undefined
-        : await context.part(recordedName, (part) =>
-            reportFlies(part, recorded, { ...common, stopAfter: null, seed }),
-          );
+        : await context.part(recordedName, (part) => reportFlies(part, recorded, { ...common, stopAfter: null, seed }));
 
     const levels = { decay: levelOf(arms.decay), control: levelOf(arms.control) };
     return {
@@ -117,7 +115,9 @@ export default defineExperiment<Settings>({
       tables: [testsTable(arms, recordedReport), levelsTable(arms, matched), groupsTable(groups, arms)],
       figures: flyFigures(arms),
       limits: [
-        ...(recordedReport ? [] : ['No animal made these data. They say what the tests detect, not that flies forget.']),
+        ...(recordedReport
+          ? []
+          : ['No animal made these data. They say what the tests detect, not that flies forget.']),
         'The in-sample p is small without decay too: a larger rule fits at least as well.',
         'One size of decay, one spread over flies and one level of deviance. Chances of rewards, inputs and expected reward are known to the tests, as those of a real experiment may not be.',
         'The coefficient of w is kept at or below 0, so that its mean is negative without decay too; only its distance from the control says something.',
@@ -188,4 +188,3 @@ function recordedClaims({ likelihoodRatioP, controlP }: RecordedReport): Claim[]
     },
   ];
 }
-

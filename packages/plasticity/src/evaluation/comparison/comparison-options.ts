@@ -23,8 +23,15 @@ export interface FitRequest {
   signal?: AbortSignal;
 }
 
+/** A fit that was found. */
+export interface FoundFit {
+  rule: PlasticityRule;
+  /** Deviance of all presentations, the sum, where the fit knows it; otherwise it is computed from the rule. */
+  deviance?: number;
+}
+
 /** Fits a rule by maximum likelihood of the decisions, without penalty: the tests compare likelihoods. */
-export type FitRule = (request: FitRequest) => { rule: PlasticityRule } | Promise<{ rule: PlasticityRule }>;
+export type FitRule = (request: FitRequest) => FoundFit | Promise<FoundFit>;
 
 /** A simulated animal that is asked for. */
 export interface SimulationRequest {

@@ -1,6 +1,6 @@
 import { inferPlasticity } from '../../inference/infer-plasticity';
-import { type TaylorRule, withParameters } from '../../rules/rule';
-import type { FitRequest, FitRule } from './comparison-options';
+import { withParameters } from '../../rules/rule';
+import type { FitRequest, FitRule, FoundFit } from './comparison-options';
 import { fitLinearUnit } from './linear-unit-fit';
 import { isLinearUnit, LinearUnitProblem } from './linear-unit-problem';
 
@@ -12,8 +12,8 @@ import { isLinearUnit, LinearUnitProblem } from './linear-unit-problem';
  * weigh alike.
  */
 export const likelihoodFit: FitRule = (request) => {
-  const rule = linearUnitFit(request);
-  if (rule) return { rule };
+  const found = linearUnitFit(request);
+  if (found) return found;
   const { network, experiments, initialWeights, signal } = request;
   return inferPlasticity({
     rule: request.rule,
@@ -27,7 +27,8 @@ export const likelihoodFit: FitRule = (request) => {
 };
 
 /** Undefined where the rule or the network needs the general search, or data have no likelihood, which that one explains. */
-function linearUnitFit({ rule, network, experiments, initialWeights, atMostZero = [] }: FitRequest): TaylorRule | undefined {
+function linearUnitFit(request: FitRequest): FoundFit | undefined {
+  const { rule, network, experiments, initialWeights, atMostZero = [] } = request;
   if (!isLinearUnit(network, rule)) return undefined;
   const problem = new LinearUnitProblem(rule, network, experiments, initialWeights);
   const { places } = problem;
@@ -37,7 +38,7 @@ function linearUnitFit({ rule, network, experiments, initialWeights, atMostZero 
   if (!found) return undefined;
   const coefficients = rule.coefficients.slice();
   places.forEach((place, term) => {
-    coefficients[place] = found[term];
+    coefficients[place] = found.point[term];
   });
-  return withParameters(rule, coefficients) as TaylorRule;
+  return { rule: withParameters(rule, coefficients), deviance: 2 * problem.presentations * found.loss };
 }

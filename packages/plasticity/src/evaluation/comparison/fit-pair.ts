@@ -61,8 +61,9 @@ export async function fitPair(
     ...(signal && { signal }),
   };
   const fitted = async (rule: TaylorRule, bounds: Pick<FitRequest, 'atMostZero'> = {}) => {
-    const result = withParameters(rule, parametersOf((await fit({ ...request, ...bounds, rule })).rule)) as TaylorRule;
-    return { rule: result, ...animalDeviance(sessions, result, settings) };
+    const { rule: found, deviance } = await fit({ ...request, ...bounds, rule });
+    const result = withParameters(rule, parametersOf(found)) as TaylorRule;
+    return { rule: result, sum: deviance ?? animalDeviance(sessions, result, settings).sum };
   };
   const small = await fitted(smaller);
   if (!Number.isFinite(small.sum)) {
@@ -85,14 +86,14 @@ export async function fitPair(
   // At the bound both rules are the same one, and a difference would be rounding.
   const replaced = !allowed(large) || extra.every((place) => large.rule.coefficients[place] === 0);
   const none = withParameters(smaller, new Float64Array(smaller.coefficients.length)) as TaylorRule;
-  const nullDeviance = animalDeviance(sessions, none, settings).sum;
+  const { sum: nullDeviance, presentations } = animalDeviance(sessions, none, settings);
   const largerDeviance = replaced ? small.sum : large.sum;
   return {
     smaller: small.rule,
     larger: replaced ? begin(0) : large.rule,
     smallerDeviance: small.sum,
     largerDeviance,
-    presentations: small.presentations,
+    presentations,
     smallerPercent: percentDeviance(small.sum, nullDeviance),
     largerPercent: percentDeviance(largerDeviance, nullDeviance),
     replaced,

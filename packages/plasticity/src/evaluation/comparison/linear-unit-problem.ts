@@ -14,8 +14,10 @@ export interface LikelihoodAt {
   loss: number;
   /** [terms]. */
   gradient: Float64Array;
-  /** [terms, terms], Fisher information of one presentation. */
+  /** [terms, terms], Fisher information of one presentation, which is never indefinite. */
   information: Float64Array;
+  /** [terms, terms], all second derivatives. Alike where no term has w: logits are then linear in the coefficients. */
+  curvature: Float64Array;
 }
 
 interface Session {
@@ -41,19 +43,28 @@ export function isLinearUnit({ units, activation, readout }: PlasticNetwork, rul
 /**
  * The sessions of one animal as a function of the free coefficients of a rule.
  *
- * Without y the update of a weight is step * sum over terms of theta x^a r^d w^c, so the derivatives of the weights,
- * P <- P (1 + step dg/dw) + step x^a r^d w^c, need neither the logit nor its derivatives.
+ * Without y the update of a weight is step * g with g = sum over terms of theta x^a r^d w^c, so its derivatives need neither
+ * the logit nor those of the logit: P_q <- P_q (1 + step dg/dw) + step x^a r^d w^c, and for the second ones
+ * S_qp <- S_qp (1 + step dg/dw) + step (d^2g/dw dq P_p + d^2g/dw dp P_q + d^2g/dw^2 P_q P_p).
  */
 export class LinearUnitProblem {
   /** Places of the free coefficients. */
   readonly places: number[];
+  /** Of all sessions. */
+  readonly presentations: number;
   private readonly inputs: number;
   private readonly sessions: Session[];
   private readonly weightPowers: Int32Array;
-  private readonly count: number;
   private readonly weights: Float64Array;
+  /** [inputs, terms] and [inputs, terms, terms], P and the lower triangle of S. */
   private readonly carried: Float64Array;
+  private readonly bends: Float64Array;
   private readonly slopes: Float64Array;
+  /** [terms], derivative of a term by the weight. */
+  private readonly byWeight: Float64Array;
+  /** [inputs], sum over the presentations of a trial of the error times the input. */
+  private readonly errors: Float64Array;
+  private readonly curved: boolean;
 
   constructor(
     rule: PlasticityRule,
@@ -71,27 +82,34 @@ export class LinearUnitProblem {
       const start = startWeights(network, experiment, initialWeights) ?? new Float64Array(inputs);
       return pack(experiment, { inputs, stepSize, powers, start });
     });
-    this.count = experiments.reduce((sum, experiment) => sum + presentations(experiment), 0);
+    this.presentations = experiments.reduce((sum, experiment) => sum + presentations(experiment), 0);
     this.weights = new Float64Array(inputs);
     this.carried = new Float64Array(inputs * powers.length);
+    this.bends = new Float64Array(inputs * powers.length ** 2);
     this.slopes = new Float64Array(powers.length);
+    this.byWeight = new Float64Array(powers.length);
+    this.errors = new Float64Array(inputs);
+    this.curved = this.weightPowers.some((power) => power > 0);
   }
 
   /** @param point [terms], in the order of `places`. */
   at(point: Float64Array): LikelihoodAt {
     const size = point.length;
-    const result = { loss: 0, gradient: new Float64Array(size), information: new Float64Array(size * size) };
+    const square = () => new Float64Array(size * size);
+    const result = { loss: 0, gradient: new Float64Array(size), information: square(), curvature: square() };
     for (const session of this.sessions) {
       if (!this.add(session, point, result)) return { ...result, loss: Number.POSITIVE_INFINITY };
     }
-    const { gradient, information } = result;
-    const scale = 1 / this.count;
+    const { gradient, information, curvature } = result;
+    const scale = 1 / this.presentations;
     for (let row = 0; row < size; row++) {
       gradient[row] *= scale;
       for (let column = 0; column <= row; column++) {
-        const value = information[row * size + column] * scale;
-        information[row * size + column] = value;
-        information[column * size + row] = value;
+        const [at, mirrored] = [row * size + column, column * size + row];
+        information[at] *= scale;
+        curvature[at] = curvature[at] * scale + information[at];
+        information[mirrored] = information[at];
+        curvature[mirrored] = curvature[at];
       }
     }
     return { ...result, loss: result.loss * scale };
@@ -99,15 +117,17 @@ export class LinearUnitProblem {
 
   /** Adds the sums of one session; false where its weights grow beyond the limit. */
   private add(session: Session, point: Float64Array, sums: LikelihoodAt): boolean {
-    const { x, decisions, ends, outer, initialWeights } = session;
-    const { inputs, weights, carried, slopes, weightPowers } = this;
-    const { gradient, information } = sums;
+    const { x, decisions, ends, initialWeights } = session;
+    const { inputs, weights, carried, bends, slopes, errors, curved } = this;
+    const { gradient, information, curvature } = sums;
     const size = point.length;
     weights.set(initialWeights);
     carried.fill(0);
+    bends.fill(0);
     let loss = 0;
     let place = 0;
     for (let trial = 0; trial < ends.length; trial++) {
+      errors.fill(0);
       for (; place < ends[trial]; place++) {
         let logit = 0;
         slopes.fill(0);
@@ -120,44 +140,64 @@ export class LinearUnitProblem {
         const probability = (logit > 0 ? 1 : small) / (1 + small);
         loss += Math.max(logit, 0) - logit * decisions[place] + Math.log1p(small);
         const error = probability - decisions[place];
+        for (let input = 0; input < inputs; input++) errors[input] += error * x[place * inputs + input];
         const bend = probability * (1 - probability);
         for (let row = 0; row < size; row++) {
-          gradient[row] += error * slopes[row];
           const factor = bend * slopes[row];
           for (let column = 0; column <= row; column++) information[row * size + column] += factor * slopes[column];
         }
       }
+      for (let input = 0; input < inputs; input++) {
+        for (let term = 0; term < size; term++) gradient[term] += errors[input] * carried[input * size + term];
+        if (!curved) continue;
+        const from = input * size * size;
+        for (let at = 0; at < size * size; at++) curvature[at] += errors[input] * bends[from + at];
+      }
       // Nothing observes the last update.
       if (trial === ends.length - 1) break;
       for (let input = 0; input < inputs; input++) {
-        const weight = weights[input];
-        const from = (trial * inputs + input) * size;
-        let update = 0;
-        let keep = 1;
-        for (let term = 0; term < size; term++) {
-          const coefficient = point[term] * outer[from + term];
-          const power = weightPowers[term];
-          if (power === 0) update += coefficient;
-          else if (power === 1) {
-            update += coefficient * weight;
-            keep += coefficient;
-          } else {
-            update += coefficient * weight * weight;
-            keep += 2 * coefficient * weight;
-          }
-        }
-        const at = input * size;
-        for (let term = 0; term < size; term++) {
-          const power = weightPowers[term];
-          const factor = power === 0 ? 1 : power === 1 ? weight : weight * weight;
-          carried[at + term] = keep * carried[at + term] + factor * outer[from + term];
-        }
-        weights[input] = weight + update;
-        if (!(Math.abs(weights[input]) <= LARGEST_WEIGHT)) return false;
+        if (!this.update(session, point, trial, input)) return false;
       }
     }
     sums.loss += loss;
     return true;
+  }
+
+  /** Moves one weight with its derivatives; false where it grows beyond the limit. */
+  private update({ outer }: Session, point: Float64Array, trial: number, input: number): boolean {
+    const { inputs, weights, carried, bends, byWeight, weightPowers, curved } = this;
+    const size = point.length;
+    const weight = weights[input];
+    const from = (trial * inputs + input) * size;
+    let update = 0;
+    let keep = 1;
+    let twice = 0;
+    for (let term = 0; term < size; term++) {
+      const factor = outer[from + term];
+      const power = weightPowers[term];
+      byWeight[term] = power === 0 ? 0 : power === 1 ? factor : 2 * factor * weight;
+      update += point[term] * (power === 0 ? factor : power === 1 ? factor * weight : factor * weight * weight);
+      keep += point[term] * byWeight[term];
+      if (power === 2) twice += 2 * point[term] * factor;
+    }
+    const at = input * size;
+    for (let row = 0; curved && row < size; row++) {
+      const bendsAt = (at + row) * size;
+      for (let column = 0; column <= row; column++) {
+        bends[bendsAt + column] =
+          keep * bends[bendsAt + column] +
+          byWeight[row] * carried[at + column] +
+          byWeight[column] * carried[at + row] +
+          twice * carried[at + row] * carried[at + column];
+      }
+    }
+    for (let term = 0; term < size; term++) {
+      const power = weightPowers[term];
+      const factor = power === 0 ? 1 : power === 1 ? weight : weight * weight;
+      carried[at + term] = keep * carried[at + term] + factor * outer[from + term];
+    }
+    weights[input] = weight + update;
+    return Math.abs(weights[input]) <= LARGEST_WEIGHT;
   }
 }
 
