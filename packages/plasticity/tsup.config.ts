@@ -1,3 +1,3 @@
-import { packageBuild } from '@perceptrons/tsup-config';
+import { modularPackageBuild } from '@perceptrons/tsup-config';
 
-export default packageBuild();
+export default modularPackageBuild();

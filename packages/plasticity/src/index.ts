@@ -54,6 +54,7 @@ export {
   type Identifiability,
   type IdentifiabilityOptions,
   identifiability,
+  identifiabilityOf,
   type RuleDirection,
 } from './evaluation/identifiability';
 export { type InformationMatrix, type InformationOptions, informationMatrix } from './evaluation/information-matrix';
@@ -121,6 +122,7 @@ export { type FormatRuleOptions, formatRule } from './rules/format-rule';
 export { importReferenceCoefficients, importReferenceLog, type ReferenceOrder } from './rules/import-reference';
 export { type KnownRule, knownRules } from './rules/known-rules';
 export { importMlpWeights, type MlpRuleOptions, type MlpWeights, mlpRule, type NestedNumbers } from './rules/mlp-rule';
+export { parseRule } from './rules/parse-rule';
 export {
   COEFFICIENTS,
   MAX_POWER,
@@ -145,5 +147,6 @@ export {
   ruleToJSON,
   type TaylorRuleJSON,
 } from './rules/rule-json';
-export { parseRule, type TaylorRuleOptions, taylorRule } from './rules/taylor-rule';
+export type { FreeTerms } from './rules/series';
+export { type TaylorRuleOptions, taylorRule } from './rules/taylor-rule';
 export { parseTerms, type Term, termName } from './rules/terms';

@@ -30,6 +30,25 @@ describe('an application that imports a part of @perceptrons/tensor', () => {
   });
 });
 
+describe('an application that imports a part of @perceptrons/plasticity', () => {
+  it('ships neither binaries nor TensorFlow.js for rules as text', async () => {
+    const text = await bundle("export { formatRule, knownRules, parseRule } from '@perceptrons/plasticity';");
+    expect(text).toContain('plasticity/rule-text');
+    expect(text).not.toContain(BINARY);
+    expect(text).not.toContain('@tensorflow');
+    expect(text.length).toBeLessThan(10_000);
+  });
+
+  it('ships inference without the binaries, and the binaries with the kernels', async () => {
+    const inference = await bundle("export { inferPlasticity } from '@perceptrons/plasticity';");
+    expect(inference).not.toContain(BINARY);
+    expect(opsOf(inference)).toEqual([]);
+    const kernels = await bundle("export { RolloutProblem } from '@perceptrons/plasticity';");
+    expect(kernels.split(BINARY).length - 1).toBe(2);
+    expect(opsOf(kernels)).toEqual(['PlasticityLoss']);
+  });
+});
+
 describe('the WASM binaries', () => {
   it('take at most 60 kB gzipped together', () => {
     const sizes = ['simd', 'relaxed'].map((name) => {

@@ -7,7 +7,8 @@ import { plasticNetwork } from '../networks/plastic-network';
 import { COEFFICIENTS, type Powers } from '../rules/rule';
 import { series } from './__fixtures__/series';
 import { coefficientName } from './coefficient-names';
-import { identifiability } from './identifiability';
+import { identifiability, identifiabilityOf } from './identifiability';
+import { informationMatrix } from './information-matrix';
 import { standardErrors } from './standard-errors';
 
 /** Four trials of one accept each, input 1. */
@@ -42,6 +43,10 @@ describe('identifiability', () => {
     // Twice the data halve the variance.
     const twice = identifiability(series([0, constant]), one, [steps([1, 1, 1, 1]), steps([1, 1, 1, 1])]);
     expect(twice.coefficients[0].standardError).toBeCloseTo(1 / Math.sqrt(7), 9);
+    // Matrices of parts of the data add up.
+    const part = informationMatrix(series([0, constant]), one, [steps([1, 1, 1, 1])]);
+    const sum = { ...part, matrix: part.matrix.map((value) => 2 * value), observations: 2 * part.observations };
+    expect(identifiabilityOf(series([0, constant]), sum, { experiments: 2 })).toEqual(twice);
   });
 
   it('writes what the data cannot tell apart as terms', () => {

@@ -6,7 +6,7 @@ import type { PlasticNetwork } from '../networks/plastic-network';
 import { type PlasticityRule, parametersOf } from '../rules/rule';
 import { coefficientName } from './coefficient-names';
 import { formatNumber, table } from './format';
-import { type InformationOptions, informationMatrix } from './information-matrix';
+import { type InformationMatrix, type InformationOptions, informationMatrix } from './information-matrix';
 import { standardErrors } from './standard-errors';
 import { checkNotEmpty } from './summary';
 
@@ -77,7 +77,24 @@ export function identifiability(
   options: IdentifiabilityOptions = {},
 ): Identifiability {
   checkNotEmpty(experiments, 'experiments', 'identifiability');
-  const { places, matrix, observations, variance } = informationMatrix(rule, network, experiments, options);
+  const information = informationMatrix(rule, network, experiments, options);
+  return identifiabilityOf(rule, information, { scale: options.scale, experiments: experiments.length });
+}
+
+/**
+ * The same from an information matrix. Those of decisions add up over experiments, so that a long computation can be done
+ * in parts and stopped between them.
+ *
+ * @param options Settings.
+ * @param options.scale As in {@link IdentifiabilityOptions}.
+ * @param options.experiments How many experiments the matrix is of, for the text.
+ * @throws ConfigError `plasticity/scale` or `plasticity/mask`.
+ */
+export function identifiabilityOf(
+  rule: PlasticityRule,
+  { places, matrix, observations, variance }: InformationMatrix,
+  options: { scale?: number; experiments: number },
+): Identifiability {
   const size = places.length;
   const values = places.map((place) => parametersOf(rule)[place]);
   const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
@@ -111,7 +128,7 @@ export function identifiability(
   const [first, last] = [directions[0].eigenvalue, directions[size - 1].eigenvalue];
   const conditionNumber = last > 0 ? first / last : Number.POSITIVE_INFINITY;
   const report = { matrix, coefficients, directions, conditionNumber, scale };
-  return { ...report, text: write(report, experiments.length, observations) };
+  return { ...report, text: write(report, options.experiments, observations) };
 }
 
 /** Infinity stays Infinity for data without noise: where nothing is known, precise data do not help. */

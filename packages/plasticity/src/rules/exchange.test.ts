@@ -5,9 +5,10 @@ import { plasticNetwork } from '../networks/plastic-network';
 import { formatRule } from './format-rule';
 import { importReferenceCoefficients, importReferenceLog } from './import-reference';
 import { mlpRule } from './mlp-rule';
+import { parseRule } from './parse-rule';
 import { COEFFICIENTS, type PlasticityRule, termIndex } from './rule';
 import { networkFromJSON, type RuleJSON, ruleFromJSON, ruleToJSON } from './rule-json';
-import { parseRule, taylorRule } from './taylor-rule';
+import { taylorRule } from './taylor-rule';
 
 function codeOf(call: () => unknown): string {
   try {

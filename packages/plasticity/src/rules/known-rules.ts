@@ -1,5 +1,5 @@
+import { parseRule } from './parse-rule';
 import type { TaylorRule } from './rule';
-import { parseRule } from './taylor-rule';
 
 /** A rule from the literature. */
 export interface KnownRule {

@@ -2,8 +2,9 @@ import { ConfigError } from '@perceptrons/tensor';
 import { describe, expect, it } from 'vitest';
 import { formatRule } from './format-rule';
 import { importMlpWeights, mlpRule } from './mlp-rule';
+import { parseRule } from './parse-rule';
 import { COEFFICIENTS, powersAt, type TaylorRule, termIndex, withParameters } from './rule';
-import { parseRule, type TaylorRuleOptions, taylorRule } from './taylor-rule';
+import { type TaylorRuleOptions, taylorRule } from './taylor-rule';
 
 const free = ({ mask }: TaylorRule) => mask.reduce((sum, value) => sum + value, 0);
 

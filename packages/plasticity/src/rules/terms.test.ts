@@ -2,8 +2,9 @@ import { ConfigError } from '@perceptrons/tensor';
 import { describe, expect, it } from 'vitest';
 import { formatRule } from './format-rule';
 import { knownRules } from './known-rules';
+import { parseRule } from './parse-rule';
 import { COEFFICIENTS, powersAt, termIndex } from './rule';
-import { parseRule, taylorRule } from './taylor-rule';
+import { taylorRule } from './taylor-rule';
 import { parseTerms, termName } from './terms';
 
 const expected = [
