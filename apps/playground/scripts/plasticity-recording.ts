@@ -5,6 +5,8 @@ import { defaults } from '../src/settings/setting';
 import type { RecordedRun } from '../src/systems/plasticity/recorded/recorded-run';
 import type { RunMessage } from '../src/systems/plasticity/run';
 import { plasticitySettings } from '../src/systems/plasticity/settings';
+import { bootstrap } from '../src/systems/plasticity/worker/bootstrap';
+import { constraints } from '../src/systems/plasticity/worker/constraints';
 import { search } from '../src/systems/plasticity/worker/search';
 
 const file = path.join(import.meta.dirname, '..', 'src', 'systems', 'plasticity', 'recorded', 'default-run.json');
@@ -27,11 +29,15 @@ export async function record(): Promise<void> {
   );
   const [{ description }] = collected(messages, 'prepared');
   const [{ estimate, evaluation }] = collected(messages, 'evaluation');
+  const asked = { settings: defaults(plasticitySettings), parameters: estimate.parameters };
+  const quiet = { signal: new AbortController().signal, breathe: async () => {}, send: () => {} };
   const run: RecordedRun = {
     description,
     points: collected(messages, 'progress').flatMap(({ points }) => points),
     estimate,
     evaluation,
+    bootstrap: await bootstrap(asked, quiet),
+    constraints: await constraints(asked, quiet),
     environment: { node: process.version },
   };
   const rounded = (_: string, value: unknown) =>

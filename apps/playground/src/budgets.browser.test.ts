@@ -41,11 +41,12 @@ describe.skipIf(missing)(`the size of the built files${missing ? ` (skipped: ${m
     for (const file of shell) expect(readFileSync(path.join(assets, file), 'utf8')).not.toContain('tfjs');
   });
 
-  it.each(systems)(`loads at most ${pageBudget} kB more for the page of $id`, ({ id }) => {
+  it.each(systems)(`loads at most ${pageBudget} kB more for the page of $id, without TensorFlow.js`, ({ id }) => {
     const shell = withImports(entry()!);
     const page = readdirSync(assets).find((file) => file.startsWith(`${id}-page-`) && file.endsWith('.js'))!;
     const more = [...withImports(page)].filter((file) => !shell.has(file));
     expect(sum(more) + sum(styles(`${id}-page-`))).toBeLessThanOrEqual(pageBudget);
+    for (const file of more) expect(readFileSync(path.join(assets, file), 'utf8')).not.toMatch(/tfjs|AGFzbQEA/);
   });
 
   it(`loads at most ${recordBudget} kB of each file of recorded runs`, () => {

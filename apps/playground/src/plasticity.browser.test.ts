@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { browserMissing } from './testing/find-browser';
+import { flyFile } from './testing/fly-file';
 import { savedFigure, startBrowser, type TestBrowser, untilStatus } from './testing/open-page';
 
 const missing = browserMissing();
 /** Three animals whose inputs decide directly, and 15 terms: a search of well under a second. */
-const quick = '?page=plasticity&rule=x*r&units=1&animals=3&trials=30&terms=second&backend=wasm';
+const quick = '?page=plasticity&rule=x*r&units=1&animals=3&trials=30&terms=second&draws=20&backend=wasm';
 const search = { name: /find the rule/i };
 
 describe.skipIf(missing)(`the page of plasticity${missing ? ` (skipped: ${missing})` : ''}`, () => {
@@ -49,6 +50,12 @@ describe.skipIf(missing)(`the page of plasticity${missing ? ` (skipped: ${missin
     const result = JSON.parse(Buffer.concat(chunks).toString());
     expect(result).toMatchObject({ description: { simulated: true, truth: 'x*r', settings: { animals: 3 } } });
     expect(result.evaluation.scores.length).toBeGreaterThan(2);
+    await page.getByRole('button', { name: /^Resample the animals/ }).click();
+    await page.getByRole('button', { name: 'Ask the data' }).click();
+    await page.getByText(/in 95 % of 20 draws of 3 animals/).first().waitFor();
+    await page.getByText(/independent changes of the rule, and constrain \d+ of 15/).first().waitFor();
+    const kept = JSON.parse((await savedFigure(page, 'Other animals, another rule?', 'JSON')).toString());
+    expect(kept[0]).toMatchObject({ term: 'x*r', 'share of draws that keep it': 1 });
     await page.locator('.stage').getByRole('button', { name: 'Reset' }).click();
     await untilStatus(page, 'recorded');
     expect(complaints).toEqual([]);
@@ -68,11 +75,28 @@ describe.skipIf(missing)(`the page of plasticity${missing ? ` (skipped: ${missin
     expect(await page.locator('.code pre').textContent()).toContain("parseRule('x*r^2')");
     await page.getByRole('button', { name: 'x r', exact: true }).press('Enter');
     expect(await field.inputValue()).toBe('x*r');
+    await field.fill('-5*x');
+    await page.locator('.stage').getByRole('button', search).click();
+    await page.getByText('soon reject everything').waitFor();
+    expect(await page.getByTestId('found').textContent()).toMatch(/x\sr.*w/);
     expect(complaints).toEqual([]);
     await close();
   });
 
-  it('reads a table of trials, and says what is wrong with one', async () => {
+  it('fits a perceptron and shows cuts through it', async () => {
+    const { page, complaints, close } = await browser.open(`${quick}&terms=perceptron&iterations=3`);
+    await page.locator('.stage').getByRole('button', search).click();
+    await untilStatus(page, 'finished');
+    expect(await page.getByTestId('found').textContent()).toContain('perceptron');
+    expect(await page.locator('.slices svg').count()).toBe(3);
+    expect(await page.locator('.slices svg').first().locator('[data-mark="line"]').count()).toBe(4);
+    expect(await page.getByRole('button', { name: 'Ask the data' }).count()).toBe(0);
+    expect(await page.locator('.code pre').textContent()).toContain('mlpRule({ seed: 1 })');
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('reads a table of trials and flies in MATLAB files, and says what is wrong with a file', async () => {
     const { page, complaints, close } = await browser.open(quick);
     await page.locator('.stage').getByText('Download', { exact: true }).click();
     const [download] = await Promise.all([
@@ -97,14 +121,23 @@ describe.skipIf(missing)(`the page of plasticity${missing ? ` (skipped: ${missin
     await untilStatus(page, 'finished');
     expect(await page.getByTestId('found').textContent()).toMatch(/x\sr/);
     expect((await page.locator('figcaption').allTextContents()).join(' ')).not.toContain('Simulated');
+    const flies = ['Fly1.mat', 'Fly2.mat'].map((name) => ({ name, mimeType: '', buffer: flyFile(30) }));
+    await picker.setInputFiles(flies);
+    await page.getByText('Fly2.mat').waitFor();
+    expect(await page.locator('.code pre').textContent()).toContain('readFly');
+    await page.locator('.stage').getByRole('button', search).click();
+    await page.getByRole('heading', { name: 'Finished: 2 files' }).waitFor();
+    expect(await page.locator('.stage .what').textContent()).toContain('60 trials');
     expect(complaints).toEqual([]);
     await close();
   });
 
-  it('stops when it is cancelled and keeps what it has found', async () => {
+  it('stops when it is cancelled and keeps what it has found, also on a slow machine', async () => {
     const { page, complaints, close } = await browser.open(
       '?page=plasticity&units=50&animals=20&method=adam&iterations=500',
     );
+    const devtools = await page.context().newCDPSession(page);
+    await devtools.send('Emulation.setCPUThrottlingRate', { rate: 6 });
     await page.locator('.stage').getByRole('button', search).click();
     await untilStatus(page, 'running');
     await page.locator('.stage').getByRole('button', { name: 'Cancel' }).click();

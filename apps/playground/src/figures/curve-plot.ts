@@ -33,8 +33,9 @@ export function curvePlot({ width, height, x, y, curves: all }: CurvePlotOptions
     const share = (value - y.domain[0]) / (y.domain[1] - y.domain[0]);
     return margins.marginTop + inside * (1 - Math.min(Math.max(share, 0), 1));
   };
+  const named = curves.filter(({ label }) => label !== '');
   const centres = placeLabels(
-    curves.map((curve) => pixel(last(curve).y)),
+    named.map((curve) => pixel(last(curve).y)),
     labelGap,
     [margins.marginTop, height - margins.marginBottom - 4],
   );
@@ -48,7 +49,7 @@ export function curvePlot({ width, height, x, y, curves: all }: CurvePlotOptions
       axisX({ ticks: Math.max(3, width / 110), label: x.label, labelArrow: 'none', tickFormat: x.format, tickSize: 4 }),
       axisY({ ticks: 5, label: y.label, labelArrow: 'none', tickFormat: y.format, tickSize: 0 }),
       ...curves.flatMap((curve) => curveMarks(curve)),
-      ...curves.map((curve, index) =>
+      ...named.map((curve, index) =>
         text([last(curve)], {
           x: 'x',
           y: 'y',

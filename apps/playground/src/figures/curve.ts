@@ -10,6 +10,7 @@ export interface CurvePoint {
 
 /** A named curve. Dashes tell apart curves of one role. */
 export interface Curve {
+  /** Written at the end of the curve; empty for a curve that is explained elsewhere. */
   label: string;
   /** Shorter name for narrow figures. */
   short?: string;

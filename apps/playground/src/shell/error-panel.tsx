@@ -5,13 +5,15 @@ import type { ErrorReport } from '../engine/protocol';
 
 interface Props {
   error: ErrorReport;
+  /** Said in place of the message of the error, which stays in the report. */
+  said?: string;
   /** What the visitor can do now. */
   advice?: string;
   onDismiss?(): void;
 }
 
 /** Says what went wrong where it went wrong, what to do, and offers a report to copy. */
-export function ErrorPanel({ error, advice, onDismiss }: Props) {
+export function ErrorPanel({ error, said, advice, onDismiss }: Props) {
   const text = () =>
     reportText(error, {
       page: location.href,
@@ -21,7 +23,7 @@ export function ErrorPanel({ error, advice, onDismiss }: Props) {
     });
   return (
     <div className="notice problem" role="alert">
-      <p>{error.message}</p>
+      <p>{said ?? error.message}</p>
       {advice ? <p>{advice}</p> : null}
       <div className="button-row">
         <CopyButton text={text} label="Copy a report" />

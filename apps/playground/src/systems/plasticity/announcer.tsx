@@ -1,4 +1,4 @@
-import { ruleText } from './rule-text';
+import { foundText } from './rule-text';
 import type { Run } from './session';
 
 const words = {
@@ -12,7 +12,7 @@ const words = {
 export function Announcer({ run }: { run?: Run }) {
   let text = '';
   if (run?.status === 'finished') {
-    text = run.estimate ? `Search finished. Rule found: ${ruleText(run.estimate.formula)}.` : 'Search finished.';
+    text = run.estimate ? `Search finished. Rule found: ${foundText(run.estimate)}.` : 'Search finished.';
   } else if (run) text = words[run.status];
   return (
     <p className="visually-hidden" role="status">

@@ -1,11 +1,15 @@
 import { useMemo } from 'react';
 import { CodeBlock } from '../../components/code-block';
+import { useStore } from '../../engine/store';
 import { codeSnippet } from './code-snippet';
+import { sessionStore } from './session';
 import type { PlasticitySettings } from './settings';
 
 /** The program behind the stage, with the current settings. */
 export function CodeSection({ settings }: { settings: PlasticitySettings }) {
-  const code = useMemo(() => codeSnippet(settings), [settings]);
+  const { files } = useStore(sessionStore);
+  const flies = files?.some(({ content }) => typeof content !== 'string') ?? false;
+  const code = useMemo(() => codeSnippet(settings, flies), [settings, flies]);
   return (
     <section aria-labelledby="code">
       <div className="section-title">

@@ -10,6 +10,13 @@ function written(value: unknown): string {
   return entries.length === 0 ? '{}' : `{ ${entries.map(([key, inner]) => `${key}: ${written(inner)}`).join(', ')} }`;
 }
 
+/** Where the search starts. */
+function startOf({ terms, seed }: PlasticitySettings): string {
+  if (terms === 'perceptron') return `mlpRule({ seed: ${seed} })`;
+  const options = written(startOptions[terms]);
+  return `taylorRule(${options === '{}' ? '' : options})`;
+}
+
 /** Animals simulated by the true rule. */
 function simulation({ rule, units, animals, trials, noise, memory, seed }: PlasticitySettings): string[] {
   return [
@@ -28,50 +35,54 @@ function simulation({ rule, units, animals, trials, noise, memory, seed }: Plast
   ];
 }
 
-/** The visitor's trials. */
-function ownTrials({ units, memory }: PlasticitySettings): string[] {
+/** The visitor's trials: a table, or flies in MATLAB files. */
+function ownTrials({ units, memory, noise, seed }: PlasticitySettings, flies: boolean): string[] {
+  const expected = `expectedReward: { kind: 'window', length: ${memory} }`;
   return [
-    '// One row for each presentation: subject, trial, presentation, stimulus, decision, reward.',
-    "const rows = readTrialsCsv(await readFile('trials.csv', 'utf8'), { name: 'trials.csv' });",
-    `const animals = experimentsFromTable(rows, { expectedReward: { kind: 'window', length: ${memory} } });`,
+    ...(flies
+      ? [
+          '// X [presentations, odours], Y [presentations] and R [accepts] of one fly.',
+          "const fly = await readFly(await readFile('Fly1.mat'), { name: 'Fly1' });",
+          `const animals = flyExperiment(fly, { inputStd: ${noise}, seed: ${seed}, ${expected} });`,
+        ]
+      : [
+          '// One row for each presentation: subject, trial, presentation, stimulus, decision, reward.',
+          "const rows = readTrialsCsv(await readFile('trials.csv', 'utf8'), { name: 'trials.csv' });",
+          `const animals = experimentsFromTable(rows, { ${expected} });`,
+        ]),
     `const network = plasticNetwork({ sizes: ${written(sizesOf('inputs', units)).replace("'inputs'", 'animals[0].inputs')} });`,
   ];
 }
 
-/** The program that does what the stage does with the current settings. */
-export function codeSnippet(settings: PlasticitySettings): string {
+/** The program that does what the stage does with the current settings; `flies` where MATLAB files were picked. */
+export function codeSnippet(settings: PlasticitySettings, flies = false): string {
   const { data, terms, method, iterations, penalty, seed } = settings;
   const own = data === 'own';
-  const start = written(startOptions[terms]);
-  const names = [
-    'evaluateRule',
-    ...(own ? ['experimentsFromTable'] : []),
-    'formatRule',
-    'inferPlasticity',
-    ...(own
-      ? ['plasticNetwork', 'readTrialsCsv', 'taylorRule']
-      : ['parseRule', 'plasticNetwork', 'simulateBehaviour', 'taylorRule']),
-  ];
+  const perceptron = terms === 'perceptron';
+  const names = ['evaluateRule', 'formatRule', 'inferPlasticity', 'plasticNetwork'];
+  names.push(perceptron ? 'mlpRule' : 'taylorRule');
+  if (!own) names.push('parseRule', 'simulateBehaviour');
+  else names.push(...(flies ? ['flyExperiment', 'readFly'] : ['experimentsFromTable', 'readTrialsCsv']));
+  names.sort();
   return [
     ...(own ? ["import { readFile } from 'node:fs/promises';"] : []),
     `import { ${names.join(', ')} } from '@perceptrons/plasticity';`,
     '',
-    ...(own ? ownTrials(settings) : simulation(settings)),
+    ...(own ? ownTrials(settings, flies) : simulation(settings)),
     '',
-    'const { rule, standardErrors } = await inferPlasticity({',
+    `const { rule${perceptron ? '' : ', standardErrors'} } = await inferPlasticity({`,
     '  experiments: animals,',
     '  network,',
-    `  rule: taylorRule(${start === '{}' ? '' : start}),`,
+    `  rule: ${startOf(settings)},`,
     `  optimizer: '${method}',`,
     `  ${method === 'adam' ? 'epochs' : 'iterations'}: ${iterations},`,
     "  onDiverge: 'halveStep',",
-    `  penalty: { l1: ${penalty} },`,
-    "  uncertainty: 'selected',",
+    ...(perceptron ? ["  uncertainty: 'none',"] : [`  penalty: { l1: ${penalty} },`, "  uncertainty: 'selected',"]),
     `  seed: ${seed},`,
     '  onProgress: ({ iteration, loss }) => console.log(iteration, loss.toFixed(4)),',
     '});',
     "console.log('rule', formatRule(rule, { tolerance: 0.005 }));",
-    "console.log('standard errors', standardErrors);",
+    ...(perceptron ? [] : ["console.log('standard errors', standardErrors);"]),
     ...(own
       ? ["console.log('percent deviance explained', evaluateRule(rule, network, animals).percentDeviance);"]
       : [

@@ -1,24 +1,38 @@
+import { knownRules } from '@perceptrons/plasticity';
 import { useId } from 'react';
+import { useStore } from '../../engine/store';
 import type { SettingValues } from '../../settings/setting';
 import { SettingControl } from '../../settings/setting-control';
 import { OwnTrials } from './own-trials';
 import { ruleProblem } from './rule-problem';
-import { ruleText } from './rule-text';
-import { exampleRules, type PlasticitySettings, plasticitySettings } from './settings';
+import { ruleText, upperFirst } from './rule-text';
+import { sessionStore } from './session';
+import { type PlasticitySettings, plasticitySettings } from './settings';
 
 interface Props {
   values: PlasticitySettings;
   change(changed: Partial<SettingValues<typeof plasticitySettings>>): void;
 }
 
+/** The published rules of behaviour: those of Oja and Hebb have no reward, so nothing would steer the choices. */
+const exampleRules = knownRules.filter(({ formula }) => formula.includes('r'));
+
 /** Settings that only a simulation has. */
-const ofSimulation = new Set<string>(['rule', 'animals', 'trials', 'seed', 'noise']);
+const ofSimulation = new Set<string>(['animals', 'trials']);
+/** Settings that a table of inputs has not, but that the inputs of recorded odours are made with. */
+const ofInputs = new Set<string>(['seed', 'noise']);
 
 /** Seven controls, the rest after "more". They apply to the next search. */
 export function ControlPanel({ values, change }: Props) {
   const { rule, ...others } = plasticitySettings;
   const own = values.data === 'own';
-  const entries = Object.entries(others).filter(([key]) => !own || !ofSimulation.has(key));
+  const { files = [] } = useStore(sessionStore);
+  const odours = files.some(({ content }) => typeof content !== 'string');
+  const perceptron = values.terms === 'perceptron';
+  const entries = Object.entries(others).filter(([key]) => {
+    if (perceptron && (key === 'penalty' || key === 'draws')) return false;
+    return !own || !(ofSimulation.has(key) || (!odours && ofInputs.has(key)));
+  });
   const control = ([key, setting]: (typeof entries)[number]) => (
     <SettingControl
       key={key}
@@ -63,7 +77,7 @@ function RuleField({ rule, onChange }: { rule: string; onChange(rule: string): v
             key={formula}
             type="button"
             className="button tiny"
-            title={name}
+            title={upperFirst(name)}
             aria-pressed={rule === formula}
             onClick={() => onChange(formula)}
           >

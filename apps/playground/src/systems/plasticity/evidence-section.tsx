@@ -15,7 +15,7 @@ export function EvidenceSection({ shown }: { shown: Shown }) {
       </div>
       <div className="evidence-panels">
         <ScoresPanel description={description} evaluation={evaluation} />
-        <TermsTable description={description} estimate={estimate} />
+        {estimate.kind === 'series' ? <TermsTable description={description} estimate={estimate} /> : null}
       </div>
     </section>
   );

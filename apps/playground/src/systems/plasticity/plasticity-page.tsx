@@ -4,10 +4,12 @@ import { useSettings } from '../../settings/use-settings';
 import { ErrorPanel } from '../../shell/error-panel';
 import './plasticity.css';
 import { AnswerSection } from './answer-section';
+import { CertaintySection } from './certainty-section';
 import { CodeSection } from './code-section';
 import { ControlPanel } from './control-panel';
 import { EvidenceSection } from './evidence-section';
 import { LimitsSection } from './limits-section';
+import { problemOf } from './problem-of';
 import { recordedRun } from './recorded/recorded-run';
 import { resetRun, sessionStore } from './session';
 import { plasticitySettings } from './settings';
@@ -25,13 +27,14 @@ export default function PlasticityPage() {
       <div className="workbench">
         <div className="stage-column">
           {run?.error ? (
-            <ErrorPanel error={run.error} advice="Change the settings and search again." onDismiss={resetRun} />
+            <ErrorPanel error={run.error} {...problemOf(run.error, run.settings)} onDismiss={resetRun} />
           ) : null}
           <Stage run={run} shown={shown} settings={values} />
         </div>
         <ControlPanel values={values} change={change} />
       </div>
       <EvidenceSection shown={shown} />
+      <CertaintySection run={run} shown={shown} />
       <CodeSection settings={values} />
       <LimitsSection shown={shown} />
     </div>

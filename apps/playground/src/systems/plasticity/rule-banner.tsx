@@ -1,19 +1,23 @@
-import { ruleText } from './rule-text';
+import { ruleText, upperFirst } from './rule-text';
 import type { Shown } from './shown';
 
 /** A rule may let the weights of an animal that it was not fitted to grow without bound. */
-const scoreText = (score: number): string => (Number.isFinite(score) ? score.toFixed(3) : 'diverges');
+function scoreText(score: number): string {
+  if (!Number.isFinite(score)) return 'diverges';
+  return score < -9.9995 ? 'below −10' : score.toFixed(3).replace('-', '−');
+}
 
 /** The rule found, and under it the true one. */
 export function RuleBanner({ shown }: { shown: Shown }) {
   const { description, estimate, evaluation } = shown;
-  const { active, formula } = estimate;
+  const { active, formula, kind } = estimate;
+  const series = kind === 'series';
   return (
     <dl className="rule-banner">
       <div>
         <dt>Rule found</dt>
         <dd className="rule-formula numbers" data-testid="found">
-          Δw ∝ {ruleText(formula)}
+          {series ? `Δw ∝ ${ruleText(formula)}` : upperFirst(formula)}
         </dd>
       </div>
       {description.truth !== undefined ? (
@@ -23,7 +27,7 @@ export function RuleBanner({ shown }: { shown: Shown }) {
         </div>
       ) : null}
       <div>
-        <dt>Terms kept</dt>
+        <dt>{series ? 'Terms kept' : 'Numbers fitted'}</dt>
         <dd className="numbers">{active}</dd>
       </div>
       {evaluation?.r2Weights !== undefined ? (

@@ -1,3 +1,5 @@
+import type { Estimate } from './run';
+
 /** A formula as it is set on the page: a minus sign, raised powers, no stars, and no line break inside of a term. */
 export const ruleText = (formula: string): string =>
   formula
@@ -17,3 +19,10 @@ export function coefficientText(value: number): string {
   if (Number(text) === 0) return '≈ 0';
   return `${value < 0 ? '−' : ''}${text}`;
 }
+
+/** "a rule" as "A rule". */
+export const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** The rule of an estimate in running text. */
+export const foundText = ({ kind, formula }: Pick<Estimate, 'kind' | 'formula'>): string =>
+  kind === 'series' ? ruleText(formula) : formula;

@@ -24,16 +24,30 @@ export interface WeightCourse {
   truth?: number[];
 }
 
+/** Change of a weight along one variable of the rule, the others at values that are usual in the data. */
+export interface RuleSlice {
+  variable: 'x' | 'w' | 'r';
+  /** Values of the variable, rising. */
+  values: number[];
+  /** One curve for each of two values of another variable. */
+  curves: { name: string; model: number[]; truth?: number[] }[];
+}
+
 /** The rule at one point of the search. */
 export interface Estimate {
   iteration: number;
-  /** The rule as a formula, small terms left out. */
+  kind: 'series' | 'perceptron';
+  /** All numbers of the rule, in the order of the package. */
+  parameters: number[];
+  /** The rule as a formula, small terms left out; words for a perceptron. */
   formula: string;
-  /** True terms and found ones, by size of their coefficient. */
+  /** True terms and found ones, by size of their coefficient; none for a perceptron. */
   terms: TermEstimate[];
-  /** Terms with a coefficient other than 0. */
+  /** Terms with a coefficient other than 0, or the numbers of a perceptron. */
   active: number;
   courses: WeightCourse[];
+  /** Of a perceptron, which has no terms to show. */
+  slices?: RuleSlice[];
 }
 
 /** Loss after one iteration: mean over presentations of -log p(choice), nats, without the penalty. */
@@ -55,11 +69,14 @@ export interface RunDescription {
   synapses: number;
   /** The true rule as a formula, where it is known. */
   truth?: string;
-  /** Loss of the network without plasticity, and of the true rule. */
+  /** Loss of the network without plasticity, and of the true rule where its weights stay finite. */
   frozenLoss: number;
   truthLoss?: number;
-  /** The animal whose weights are shown. */
+  /** The true rule lets the weights of the fitted network grow without bound. */
+  truthDiverges?: boolean;
+  /** The animal whose weights are shown, and its trials. */
   courseOf: string;
+  courseTrials: number;
 }
 
 /** Percent deviance explained by one model, mean over animals, and its range. */
@@ -93,14 +110,76 @@ export type RunMessage =
   | { kind: 'progress'; points: LossPoint[]; estimate: Estimate }
   | { kind: 'evaluation'; estimate: Estimate; evaluation: Evaluation };
 
-/** The visitor's table of trials, as it was picked. */
-export interface OwnTable {
+/** A file of the visitor: the text of a table, or the bytes of a MATLAB file. */
+export interface OwnFile {
   name: string;
-  text: string;
+  content: string | ArrayBuffer;
 }
 
 /** What the worker is asked to do. */
 export interface RunInput {
   settings: PlasticitySettings;
-  table?: OwnTable;
+  files?: readonly OwnFile[];
+}
+
+/** A question about a found rule, asked after the search with the same settings and files. */
+export interface CheckInput extends RunInput {
+  /** The rule, as in `Estimate`. */
+  parameters: readonly number[];
+}
+
+/** How far a check has come. */
+export interface CheckProgress {
+  done: number;
+  total: number;
+  secondsLeft?: number;
+}
+
+/** One coefficient over resampled animals. */
+export interface TermBootstrap {
+  name: string;
+  value: number;
+  low: number;
+  high: number;
+  /** Share of the draws in which the coefficient is not 0. */
+  kept: number;
+}
+
+/** What `bootstrap` of the worker returns. */
+export interface BootstrapReport {
+  animals: number;
+  draws: number;
+  /** More than `draws` when it was cancelled. */
+  asked: number;
+  /** Terms that any draw keeps, those of the rule first. */
+  terms: TermBootstrap[];
+}
+
+/** What the data say about one coefficient. Errors are left out where the data say nothing. */
+export interface TermConstraint {
+  name: string;
+  value: number;
+  standardError?: number;
+  /** If all other coefficients were known. */
+  conditionalError?: number;
+  constrained: boolean;
+}
+
+/** A change of the rule, and how well the data see it. */
+export interface RuleChange {
+  /** As terms, such as "0.71 x r - 0.70 r"; only of changes that are hardly seen. */
+  text?: string;
+  standardError?: number;
+  seen: boolean;
+}
+
+/** What `constraints` of the worker returns. */
+export interface ConstraintsReport {
+  animals: number;
+  presentations: number;
+  /** Size of the largest coefficient: what the data should be able to see. */
+  scale: number;
+  coefficients: TermConstraint[];
+  /** Best seen first. */
+  changes: RuleChange[];
 }

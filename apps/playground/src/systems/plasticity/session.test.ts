@@ -4,7 +4,10 @@ import type { Estimate, Evaluation } from './run';
 import { type Run, withMessage } from './session';
 import { plasticitySettings } from './settings';
 
-const estimate: Estimate = { iteration: 3, formula: 'x*r', terms: [], active: 1, courses: [] };
+const estimate: Estimate = {
+  ...{ iteration: 3, kind: 'series', parameters: [], formula: 'x*r' },
+  ...{ terms: [], active: 1, courses: [] },
+} as const;
 const run: Run = {
   status: 'running',
   settings: defaults(plasticitySettings),

@@ -1,14 +1,5 @@
 import { choice, number, type SettingValues, text } from '../../settings/setting';
 
-/** The published rules of behaviour (table 1 of the paper); any other can be written. */
-export const exampleRules = [
-  { name: 'Input times reward', formula: 'x*r' },
-  { name: 'Input times reward, the weight decays', formula: 'x*r - 0.05*w' },
-  { name: 'Squared reward, decay by activity', formula: 'x*r^2 - 0.05*y' },
-  { name: 'Squared reward, gated decay of the weight', formula: 'x*r^2 - 0.05*x*w*r' },
-  { name: 'All four together, decay by reward', formula: 'x*y*w*r - 0.05*r' },
-] as const;
-
 /** The controls of the page. Seven are visible, the rest is under "more". */
 export const plasticitySettings = {
   rule: text({ label: 'True rule', unit: 'in x, y, w, r', default: 'x*r - 0.05*w', maximum: 120 }),
@@ -33,13 +24,14 @@ export const plasticitySettings = {
   animals: number({ label: 'Animals', unit: 'trained on', default: 18, minimum: 1, maximum: 40, step: 1 }),
   trials: number({ label: 'Trials', unit: 'per block, 3 blocks', default: 80, minimum: 5, maximum: 400, step: 1 }),
   terms: choice({
-    label: 'Terms tried',
-    unit: 'of the series',
+    label: 'Rule fitted',
+    unit: 'its form',
     default: 'all',
     options: [
-      { value: 'all', label: 'All 81' },
-      { value: 'second', label: '15, up to second order' },
-      { value: 'without-y', label: '27 without y' },
+      { value: 'all', label: 'Series, all 81 terms' },
+      { value: 'second', label: 'Series, 15 terms up to second order' },
+      { value: 'without-y', label: 'Series, 27 terms without y' },
+      { value: 'perceptron', label: 'Perceptron, 10 hidden units' },
     ],
   }),
   seed: number({ label: 'Seed', unit: 'whole number', default: 1, minimum: 0, maximum: 9999, step: 1 }),
@@ -85,6 +77,15 @@ export const plasticitySettings = {
     default: 10,
     minimum: 1,
     maximum: 200,
+    step: 1,
+    more: true,
+  }),
+  draws: number({
+    label: 'Draws',
+    unit: 'of the bootstrap',
+    default: 100,
+    minimum: 20,
+    maximum: 1000,
     step: 1,
     more: true,
   }),

@@ -1,6 +1,7 @@
 import { Announcer } from './announcer';
 import { CoursesPanel } from './panels/courses-panel';
 import { LossPanel } from './panels/loss-panel';
+import { SlicesPanel } from './panels/slices-panel';
 import { TermsPanel } from './panels/terms-panel';
 import { RuleBanner } from './rule-banner';
 import { RunActions } from './run-actions';
@@ -28,8 +29,12 @@ export function Stage({ run, shown, settings }: Props) {
       </header>
       {run ? <RunProgress run={run} /> : null}
       <RuleBanner shown={shown} />
-      <div className="stage-panels">
-        <TermsPanel description={description} estimate={estimate} />
+      <div className={`stage-panels ${estimate.kind}`}>
+        {estimate.slices ? (
+          <SlicesPanel description={description} slices={estimate.slices} />
+        ) : (
+          <TermsPanel description={description} estimate={estimate} />
+        )}
         <CoursesPanel description={description} estimate={estimate} />
         <LossPanel description={description} points={points} />
       </div>

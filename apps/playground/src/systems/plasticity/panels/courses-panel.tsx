@@ -41,7 +41,9 @@ export const CoursesPanel = memo(function CoursesPanel({ description, estimate }
   const values = curves.flatMap((curve) => curve.points.map(({ y }) => y));
   const lowest = Math.min(0, ...values);
   const highest = Math.max(0.5, ...values);
-  const trials = courses[0].model.length - 1;
+  const trials = description.courseTrials;
+  const ends = courses.flatMap(({ model, truth }) => [model.length, truth?.length ?? trials + 1]);
+  const cut = Math.min(...ends) <= trials;
   const draw = useCallback(
     (width: number) =>
       curvePlot({
@@ -55,13 +57,14 @@ export const CoursesPanel = memo(function CoursesPanel({ description, estimate }
   );
   const gap = Math.max(
     ...courses.map(({ model, truth }) =>
-      truth ? Math.max(...model.map((value, at) => Math.abs(value - truth[at]))) : 0,
+      truth ? Math.max(...model.map((value, at) => Math.abs(value - (truth[at] ?? Number.POSITIVE_INFINITY)))) : 0,
     ),
   );
+  const left = cut ? ` Curves end where a weight leaves ±1000, after trial ${Math.min(...ends)}.` : '';
   const watched = courses.map(({ name }) => name).join(' and ');
   const finding = courses[0].truth
-    ? `Weights from ${watched} of an animal that ${description.simulated ? 'the search did not see' : 'was fitted'}: the found rule ${Number.isFinite(gap) ? `stays within ${gap.toFixed(2)} of` : 'diverges from'} the true one, both given the same choices and rewards.${simulatedNote(description)}`
-    : `Weights from ${watched} of ${description.courseOf} under the found rule. The true weights are not known.`;
+    ? `Weights from ${watched} of an animal that ${description.simulated ? 'the search did not see' : 'was fitted'}: the found rule ${Number.isFinite(gap) ? `stays within ${gap.toFixed(2)} of` : 'diverges from'} the true one, both given the same choices and rewards.${left}${simulatedNote(description)}`
+    : `Weights from ${watched} of ${description.courseOf} under the found rule. The true weights are not known.${left}`;
   return (
     <FigureFrame
       className="courses-panel"

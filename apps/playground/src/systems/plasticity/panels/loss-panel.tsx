@@ -14,7 +14,7 @@ interface Props {
 
 /** The learning curve between the network without plasticity and the true rule. */
 export const LossPanel = memo(function LossPanel({ description, points }: Props) {
-  const { frozenLoss, truthLoss } = description;
+  const { frozenLoss, truthLoss, truthDiverges } = description;
   const end = Math.max(5, points[points.length - 1]?.iteration ?? 0);
   const curves = useMemo((): Curve[] => {
     const level = (y: number) => [
@@ -51,7 +51,10 @@ export const LossPanel = memo(function LossPanel({ description, points }: Props)
     [curves, end, low, high, pad],
   );
   const last = points[points.length - 1];
-  const compared = truthLoss === undefined ? '' : `; the true rule has ${truthLoss.toFixed(3)} on the same choices`;
+  const compared = truthDiverges
+    ? '; under the true rule the weights of this network grow without bound'
+    : truthLoss === undefined
+      ? '' : `; the true rule has ${truthLoss.toFixed(3)} on the same choices`;
   const finding = `Loss went from ${frozenLoss.toFixed(3)} without plasticity to ${(last?.loss ?? frozenLoss).toFixed(3)} in ${last?.iteration ?? 0} iterations${compared}.${simulatedNote(description)}`;
   return (
     <FigureFrame

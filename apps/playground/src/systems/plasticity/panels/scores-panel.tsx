@@ -3,9 +3,12 @@ import { memo, useCallback } from 'react';
 import { FigureFrame } from '../../../figures/figure-frame';
 import { type Role, roleColor, roleInk } from '../../../figures/palette';
 import { PlotFigure } from '../../../figures/plot-figure';
+import { upperFirst } from '../rule-text';
 import type { Evaluation, ModelScore, RunDescription } from '../run';
 import { simulatedNote } from '../shown';
 
+/** Models that do worse than this, in percent, are drawn at the edge; their number is written all the same. */
+const lowestShown = -100;
 const rowHeight = 34;
 const top = 8;
 const bottom = 44;
@@ -16,9 +19,8 @@ const roles: Record<ModelScore['kind'], Role> = {
   baseline: 'baseline',
 };
 
-const upperFirst = (name: string) => name[0].toUpperCase() + name.slice(1);
 const percentText = (value: number) =>
-  Number.isFinite(value) ? `${value < 0 ? '−' : ''}${Math.abs(value).toFixed(1)}\u202f%` : 'diverges';
+  value < -9999 ? 'below −9999\u202f%' : Number.isFinite(value) ? `${value < 0 ? '−' : ''}${Math.abs(value).toFixed(1)}\u202f%` : 'diverges';
 
 interface Props {
   description: RunDescription;
@@ -61,7 +63,9 @@ export const ScoresPanel = memo(function ScoresPanel({ description, evaluation }
 
 function scoresPlot(scores: readonly ModelScore[], width: number): PlotOptions {
   const rows = scores.map((score) => ({ ...score, label: upperFirst(score.name), role: roles[score.kind] }));
-  const values = rows.flatMap(({ low, high }) => [low, high]);
+  const drawn = rows.filter(({ mean, low, high }) => [mean, low, high].every(Number.isFinite));
+  // A rule that diverges on one animal must not squeeze all others into a corner.
+  const values = drawn.flatMap(({ low, high }) => [Math.max(low, lowestShown), Math.max(high, lowestShown)]);
   const labels = Math.min(14 + 7 * Math.max(...rows.map(({ label }) => label.length)), 0.5 * width);
   return {
     height: top + bottom + rows.length * rowHeight,
@@ -69,13 +73,16 @@ function scoresPlot(scores: readonly ModelScore[], width: number): PlotOptions {
     marginBottom: bottom,
     marginLeft: labels,
     marginRight: 68,
-    x: { domain: [Math.min(0, Math.floor(Math.min(...values) / 5) * 5), Math.ceil(Math.max(...values, 5) / 5) * 5] },
+    x: {
+      domain: [Math.min(0, Math.floor(Math.min(0, ...values) / 5) * 5), Math.ceil(Math.max(...values, 5) / 5) * 5],
+      clamp: true,
+    },
     y: { type: 'band', domain: rows.map(({ label }) => label), axis: null },
     marks: [
       gridX({ ticks: Math.max(3, width / 140), stroke: 'var(--paper-4)', strokeOpacity: 1 }),
       axisX({ ticks: Math.max(3, width / 140), label: 'deviance explained, %', labelArrow: 'none', tickSize: 4 }),
       ...rows.flatMap((row) => [
-        link([row], {
+        link(drawn.includes(row) ? [row] : [], {
           x1: 'low',
           x2: 'high',
           y1: 'label',
@@ -85,7 +92,7 @@ function scoresPlot(scores: readonly ModelScore[], width: number): PlotOptions {
           strokeOpacity: 0.5,
           strokeDasharray: row.role === 'truth' ? '5 4' : undefined,
         }),
-        dot([row], { x: 'mean', y: 'label', r: 5.5, fill: roleColor[row.role] }),
+        dot(drawn.includes(row) ? [row] : [], { x: 'mean', y: 'label', r: 5.5, fill: roleColor[row.role] }),
         text([row], {
           frameAnchor: 'left',
           y: 'label',

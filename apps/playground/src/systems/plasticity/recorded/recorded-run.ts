@@ -1,5 +1,5 @@
 // The run that the page shows before the visitor starts one, as written by `scripts/record-plasticity.mjs`.
-import type { Estimate, Evaluation, LossPoint, RunDescription } from '../run';
+import type { BootstrapReport, ConstraintsReport, Estimate, Evaluation, LossPoint, RunDescription } from '../run';
 import url from './default-run.json?url';
 
 /** A finished run with the default settings of the page. */
@@ -8,6 +8,8 @@ export interface RecordedRun {
   points: LossPoint[];
   estimate: Estimate;
   evaluation: Evaluation;
+  bootstrap: BootstrapReport;
+  constraints: ConstraintsReport;
   /** What made it. */
   environment: Record<string, string>;
 }

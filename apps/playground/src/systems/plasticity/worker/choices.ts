@@ -8,7 +8,7 @@ export const freshAnimals = 7;
 export const sizesOf = <Inputs>(inputs: Inputs, units: PlasticitySettings['units']): (Inputs | number)[] =>
   units === '1' ? [inputs, 1] : [inputs, Number(units), 1];
 
-/** The terms that the search may use, as options of `taylorRule`. */
+/** The terms that the search of a series may use, as options of `taylorRule`. */
 export const startOptions = {
   all: {},
   second: { maxOrder: 2 },

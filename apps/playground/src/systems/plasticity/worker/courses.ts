@@ -1,6 +1,15 @@
 import { type Experiment, type PlasticityRule, type PlasticNetwork, runRule } from '@perceptrons/plasticity';
 import { shownWeights, type WeightCourse } from '../run';
 
+/** A weight beyond this saturates every choice; its course ends there. */
+const largestWeight = 1e3;
+
+/** A course up to where it leaves the range in which it can be drawn. */
+function bounded(course: readonly number[]): number[] {
+  const end = course.findIndex((value) => !(Math.abs(value) <= largestWeight));
+  return end < 0 ? [...course] : course.slice(0, end);
+}
+
 const range = (values: readonly number[]) => Math.max(...values) - Math.min(...values);
 const distance = (a: readonly number[], b: readonly number[]) =>
   a.reduce((sum, value, index) => sum + Math.abs(value - b[index]), 0);
@@ -34,8 +43,8 @@ export class WeightFollower {
     if (this.truth) this.synapses = synapses;
     return synapses.map((synapse) => ({
       name: this.nameOf(synapse),
-      model: model[synapse],
-      ...(this.truth && { truth: this.truth[synapse] }),
+      model: bounded(model[synapse]),
+      ...(this.truth && { truth: bounded(this.truth[synapse]) }),
     }));
   }
 

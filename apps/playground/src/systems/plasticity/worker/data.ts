@@ -1,17 +1,14 @@
 import {
   type Experiment,
-  experimentsFromTable,
   type PlasticityRule,
   type PlasticNetwork,
   parseRule,
   plasticNetwork,
-  readTrialsCsv,
-  readTrialsJson,
   simulateBehaviour,
 } from '@perceptrons/plasticity';
-import type { OwnTable } from '../run';
-import type { PlasticitySettings } from '../settings';
+import type { RunInput } from '../run';
 import { freshAnimals, sizesOf } from './choices';
+import { ownAnimals } from './own-animals';
 
 /** What a run works with. */
 export interface RunData {
@@ -26,19 +23,16 @@ export interface RunData {
 }
 
 /** Simulates animals by the true rule, or reads the visitor's trials. */
-export function runData(settings: PlasticitySettings, table: OwnTable | undefined): RunData {
+export async function runData({ settings, files = [] }: RunInput): Promise<RunData> {
   const { data, rule, units, animals, trials, noise, memory, seed } = settings;
   const expectedReward = { kind: 'window', length: memory } as const;
   if (data === 'own') {
-    if (!table) throw new Error('There are no trials of yours yet. Pick a file beside the stage, then start again.');
-    const { name, text } = table;
-    const rows = /\.json$/i.test(name) ? readTrialsJson(text, { name }) : readTrialsCsv(text, { name });
-    const own = experimentsFromTable(rows, { expectedReward });
+    const own = await ownAnimals(files, { expectedReward, inputStd: noise, seed });
     return {
       network: plasticNetwork({ sizes: sizesOf(own[0].inputs, units) }),
       animals: own,
       fresh: [],
-      source: name,
+      source: files.length === 1 ? files[0].name : `${files.length} files`,
     };
   }
   const truth = parseRule(rule);

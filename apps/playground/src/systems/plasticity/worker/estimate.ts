@@ -8,6 +8,7 @@ import {
 } from '@perceptrons/plasticity';
 import type { Estimate, TermEstimate } from '../run';
 import type { WeightFollower } from './courses';
+import type { RuleSlicer } from './slices';
 
 /** Terms below this are not written into the formula; the table of terms has them all. */
 export const formulaTolerance = 5e-3;
@@ -17,12 +18,18 @@ interface Found {
   rule: PlasticityRule;
   truth?: PlasticityRule;
   follower: WeightFollower;
+  slicer: RuleSlicer;
   standardErrors?: Float64Array;
 }
 
 /** What the figures show of a rule: its terms beside the true ones, its formula, and weights under it. */
-export function estimateOf({ iteration, rule, truth, follower, standardErrors }: Found): Estimate {
+export function estimateOf({ iteration, rule, truth, follower, slicer, standardErrors }: Found): Estimate {
   const values = parametersOf(rule);
+  const shown = { iteration, parameters: [...values], courses: follower.under(rule) };
+  if (rule.kind === 'mlp') {
+    const formula = `a perceptron of x, y, w and r with ${rule.units} hidden units`;
+    return { ...shown, kind: 'perceptron', formula, terms: [], active: values.length, slices: slicer.of(rule) };
+  }
   const truths = truth && parametersOf(truth);
   const terms: TermEstimate[] = [];
   let active = 0;
@@ -42,11 +49,5 @@ export function estimateOf({ iteration, rule, truth, follower, standardErrors }:
   // True terms first, then the others, large ones first: the rows of the figure keep their places while the search goes on.
   const rank = (term: TermEstimate) => (term.truth ? 1e6 + Math.abs(term.truth) : Math.abs(term.value));
   terms.sort((a, b) => rank(b) - rank(a));
-  return {
-    iteration,
-    formula: formatRule(rule, { tolerance: formulaTolerance }),
-    terms,
-    active,
-    courses: follower.under(rule),
-  };
+  return { ...shown, kind: 'series', formula: formatRule(rule, { tolerance: formulaTolerance }), terms, active };
 }

@@ -13,6 +13,7 @@ interface Judged {
   network: PlasticNetwork;
   animals: readonly Experiment[];
   fresh: readonly Experiment[];
+  breathe(): Promise<void>;
 }
 
 function scoreOf(name: string, kind: ModelScore['kind'], percents: readonly number[]): ModelScore {
@@ -21,7 +22,14 @@ function scoreOf(name: string, kind: ModelScore['kind'], percents: readonly numb
 }
 
 /** Judges a rule on animals that it was not fitted to; own trials have none, so there those of the fit. */
-export function evaluate({ rule, truth, network, animals, fresh }: Judged): Omit<Evaluation, 'seconds' | 'ended'> {
+export async function evaluate({
+  rule,
+  truth,
+  network,
+  animals,
+  fresh,
+  breathe,
+}: Judged): Promise<Omit<Evaluation, 'seconds' | 'ended'>> {
   const judged = fresh.length > 0 ? fresh : animals;
   const percents = (model: PlasticityRule) =>
     evaluateRule(model, network, judged).perExperiment.map(
@@ -30,16 +38,18 @@ export function evaluate({ rule, truth, network, animals, fresh }: Judged): Omit
   const { r2Weights, r2Activity } = truth ? evaluateRule(rule, network, judged, { truth }) : {};
   const scores = [scoreOf('Found rule', 'found', percents(rule))];
   if (truth) scores.unshift(scoreOf('True rule', 'truth', percents(truth)));
+  await breathe();
   if (judged.every(({ rewards }) => rewards)) {
-    for (const { name, perAnimal } of choiceBaselines(judged.map((animal) => [animal]))) {
-      const kind = name === 'base rate' ? 'control' : 'baseline';
-      scores.push(
-        scoreOf(
-          name,
-          kind,
-          perAnimal.map(({ percentOfHalf }) => percentOfHalf),
-        ),
-      );
+    const perModel = new Map<string, number[]>();
+    // One animal at a time, so that a large table can be cancelled in between.
+    for (const animal of judged) {
+      for (const { name, perAnimal } of choiceBaselines([[animal]])) {
+        perModel.set(name, [...(perModel.get(name) ?? []), ...perAnimal.map(({ percentOfHalf }) => percentOfHalf)]);
+      }
+      await breathe();
+    }
+    for (const [name, values] of perModel) {
+      scores.push(scoreOf(name, name === 'base rate' ? 'control' : 'baseline', values));
     }
   }
   return {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defaults } from '../../../settings/setting';
-import type { RunMessage } from '../run';
+import type { OwnFile, RunMessage } from '../run';
 import { type PlasticitySettings, plasticitySettings } from '../settings';
 import { search } from './search';
 import { trials } from './trials-table';
@@ -14,10 +14,10 @@ const base: PlasticitySettings = {
   rule: 'x*r',
 };
 
-async function messagesOf(settings: PlasticitySettings, table?: { name: string; text: string }, signal?: AbortSignal) {
+async function messagesOf(settings: PlasticitySettings, files?: readonly OwnFile[], signal?: AbortSignal) {
   const messages: RunMessage[] = [];
   await search(
-    { settings, table },
+    { settings, files },
     {
       signal: signal ?? new AbortController().signal,
       breathe: async () => {},
@@ -44,6 +44,32 @@ describe('search', () => {
     expect(end?.estimate.courses[0].truth).toHaveLength(91);
   });
 
+  it('fits a perceptron, whose picture are cuts through it', async () => {
+    const { description, end } = await messagesOf({ ...base, terms: 'perceptron', iterations: 5 });
+    expect(end?.estimate).toMatchObject({ kind: 'perceptron', active: 61, terms: [] });
+    expect(end?.estimate.parameters).toHaveLength(61);
+    const slices = end?.estimate.slices ?? [];
+    expect(slices.map(({ variable }) => variable)).toEqual(['x', 'w', 'r']);
+    const [rewarded, unrewarded] = slices[0].curves;
+    expect([rewarded.name, unrewarded.name]).toEqual(['rewarded', 'unrewarded']);
+    // The true rule x r: proportional to the input, upwards with a reward above the expected one, else downwards.
+    expect(rewarded.truth?.at(-1)).toBeGreaterThan(0.1);
+    expect(unrewarded.truth?.at(-1)).toBeLessThan(-0.1);
+    expect(rewarded.model).toHaveLength(slices[0].values.length);
+    expect(description?.truthLoss).toBeLessThan(description?.frozenLoss ?? 0);
+  });
+
+  it('has finite figures for a rule under which weights grow without bound', async () => {
+    const { messages, end } = await messagesOf({ ...base, rule: 'x*r^2 - 0.05*x*w*r', iterations: 4 });
+    const figures = messages.flatMap((message) => {
+      if (message.kind !== 'progress') return [];
+      const { terms, courses } = message.estimate;
+      return [...terms.map(({ value }) => value), ...courses.flatMap(({ model, truth = [] }) => [...model, ...truth])];
+    });
+    expect(figures.every(Number.isFinite)).toBe(true);
+    expect(end?.evaluation.scores.length).toBeGreaterThan(2);
+  });
+
   it('writes simulated trials as a table, one row for each presentation', async () => {
     const [header, ...rows] = (await trials(base)).trim().split('\r\n');
     expect(header).toBe('subject,trial,presentation,stimulus,decision,reward');
@@ -54,7 +80,7 @@ describe('search', () => {
 
   it('finds the same rule in a table of the same trials, without claiming a truth', async () => {
     const text = await trials(base);
-    const own = await messagesOf({ ...base, data: 'own' }, { name: 'mine.csv', text });
+    const own = await messagesOf({ ...base, data: 'own' }, [{ name: 'mine.csv', content: text }]);
     expect(own.description).toMatchObject({ simulated: false, source: 'mine.csv', animals: 3, trials: 270 });
     expect(own.description?.truth).toBeUndefined();
     expect(own.end?.evaluation).toMatchObject({ fresh: false, animals: 3 });
@@ -65,7 +91,7 @@ describe('search', () => {
 
   it('says what is missing in a table, and that there is none', async () => {
     await expect(messagesOf({ ...base, data: 'own' })).rejects.toThrow('Pick a file');
-    const table = { name: 'mine.csv', text: 'subject,trial\nfly,0\n' };
+    const table = [{ name: 'mine.csv', content: 'subject,trial\nfly,0\n' }];
     await expect(messagesOf({ ...base, data: 'own' }, table)).rejects.toMatchObject({
       code: 'plasticity/table-column',
     });

@@ -6,14 +6,14 @@ import {
   lossAndGradient,
   type PlasticityRule,
   presentations,
-  taylorRule,
 } from '@perceptrons/plasticity';
 import type { RunInput, RunMessage } from '../run';
-import { startOptions } from './choices';
 import { WeightFollower } from './courses';
 import { runData } from './data';
 import { estimateOf } from './estimate';
 import { evaluate } from './evaluate';
+import { searchOptions, startRule } from './fitting';
+import { RuleSlicer } from './slices';
 
 /** Least time between two messages, milliseconds. */
 const interval = 100;
@@ -25,14 +25,18 @@ export interface SearchContext {
 }
 
 /** Simulates or reads the data, searches the rule and judges it. @throws DOMException AbortError when cancelled. */
-export async function search({ settings, table }: RunInput, { signal, breathe, send }: SearchContext): Promise<void> {
+export async function search(input: RunInput, { signal, breathe, send }: SearchContext): Promise<void> {
+  const { settings } = input;
   send({ kind: 'note', text: settings.data === 'own' ? 'Reading the trials' : 'Simulating the animals' });
   await breathe();
-  const { network, animals, fresh, truth, source } = runData(settings, table);
-  const start = taylorRule(startOptions[settings.terms]);
+  const { network, animals, fresh, truth, source } = await runData(input);
+  const start = startRule(settings);
   const lossOf = (rule: PlasticityRule) => lossAndGradient(rule, network, animals).loss;
   const watched = fresh[0] ?? animals[0];
   const follower = new WeightFollower(network, watched, truth);
+  const slicer = new RuleSlicer(network, watched, truth);
+  const shown = { truth, follower, slicer };
+  const truthLoss = truth && lossOf(truth);
   send({
     kind: 'prepared',
     description: {
@@ -44,14 +48,16 @@ export async function search({ settings, table }: RunInput, { signal, breathe, s
       presentations: animals.reduce((sum, animal) => sum + presentations(animal), 0),
       synapses: network.inputs * network.units,
       frozenLoss: lossOf(start),
-      ...(truth && { truth: formatRule(truth), truthLoss: lossOf(truth) }),
+      ...(truth && { truth: formatRule(truth) }),
+      ...(truthLoss !== undefined && (Number.isFinite(truthLoss) ? { truthLoss } : { truthDiverges: true })),
       courseOf: watched.name,
+      courseTrials: watched.trials,
     },
   });
   send({
     kind: 'progress',
     points: [{ iteration: 0, loss: lossOf(start) }],
-    estimate: estimateOf({ iteration: 0, rule: start, truth, follower }),
+    estimate: estimateOf({ iteration: 0, rule: start, ...shown }),
   });
   await breathe();
 
@@ -65,7 +71,7 @@ export async function search({ settings, table }: RunInput, { signal, breathe, s
     send({
       kind: 'progress',
       points: waiting.map(({ iteration, loss }) => ({ iteration, loss })),
-      estimate: estimateOf({ iteration: latest.iteration, rule: latest.rule, truth, follower }),
+      estimate: estimateOf({ iteration: latest.iteration, rule: latest.rule, ...shown }),
     });
     waiting = [];
   };
@@ -73,12 +79,7 @@ export async function search({ settings, table }: RunInput, { signal, breathe, s
     experiments: animals,
     network,
     rule: start,
-    optimizer: settings.method,
-    ...(settings.method === 'adam' ? { epochs: settings.iterations } : { iterations: settings.iterations }),
-    onDiverge: 'halveStep',
-    penalty: { l1: settings.penalty },
-    uncertainty: 'selected',
-    seed: settings.seed,
+    ...searchOptions(settings),
     signal,
     onProgress: (progress) => {
       waiting.push(progress);
@@ -94,9 +95,9 @@ export async function search({ settings, table }: RunInput, { signal, breathe, s
   const { rule, iterations, converged, standardErrors } = result;
   send({
     kind: 'evaluation',
-    estimate: estimateOf({ iteration: iterations, rule, truth, follower, standardErrors }),
+    estimate: estimateOf({ iteration: iterations, rule, standardErrors, ...shown }),
     evaluation: {
-      ...evaluate({ rule, truth, network, animals, fresh }),
+      ...(await evaluate({ rule, truth, network, animals, fresh, breathe })),
       seconds,
       ended: converged ? 'nothing was left to gain' : 'the iterations were used up',
     },

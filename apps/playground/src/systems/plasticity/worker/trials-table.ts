@@ -24,5 +24,5 @@ export function trialsTable(animals: readonly Experiment[]): string {
 
 /** Trials of animals simulated with the settings of the page. */
 export async function trials(settings: PlasticitySettings): Promise<string> {
-  return trialsTable(runData(settings, undefined).animals);
+  return trialsTable((await runData({ settings })).animals);
 }

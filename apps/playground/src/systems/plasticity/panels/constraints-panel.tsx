@@ -1,0 +1,170 @@
+import { axisX, axisY, dot, gridY, type PlotOptions, ruleY, text } from '@observablehq/plot';
+import { memo, useCallback } from 'react';
+import { FigureFrame } from '../../../figures/figure-frame';
+import { PlotFigure } from '../../../figures/plot-figure';
+import { coefficientText, ruleText } from '../rule-text';
+import type { ConstraintsReport, RuleChange, RunDescription } from '../run';
+import { simulatedNote } from '../shown';
+import { halfInterval } from './terms-panel';
+
+const height = 260;
+/** Errors beyond this are drawn at the edge. */
+const largestShown = 1e6;
+
+interface Props {
+  description: RunDescription;
+  report: ConstraintsReport;
+}
+
+const errorText = (error: number | undefined): string => {
+  if (error === undefined) return 'no limit';
+  return error < 1000 ? `± ${coefficientText(halfInterval * error)}` : 'beyond ± 1000';
+};
+
+/** How well the data see each independent change of the rule, and which they do not see, as terms. */
+export const ConstraintsPanel = memo(function ConstraintsPanel({ description, report }: Props) {
+  const { coefficients, changes } = report;
+  const draw = useCallback((width: number): PlotOptions => changesPlot(report, width), [report]);
+  const constrained = coefficients.filter((term) => term.constrained);
+  const open = changes.filter(({ seen }) => !seen);
+  const finding = `The choices see ${changes.length - open.length} of ${changes.length} independent changes of the rule, and constrain ${constrained.length} of ${coefficients.length} coefficients on their own: for these an error as large as the largest coefficient, ${coefficientText(report.scale)}, would have been noticed. A coefficient that is not constrained may still be right: the penalty chose it.${simulatedNote(description)}`;
+  return (
+    <div className="constraints">
+      <FigureFrame
+        title="What can these choices tell?"
+        finding={finding}
+        file="plasticity-constraints"
+        table={() => ({
+          columns: ['term', 'coefficient', 'standard error', 'standard error, others known', 'constrained'],
+          rows: coefficients.map(({ name, value, standardError, conditionalError, constrained }) => [
+            name,
+            value,
+            standardError ?? 'infinite',
+            conditionalError ?? 'infinite',
+            constrained ? 'yes' : 'no',
+          ]),
+        })}
+      >
+        <PlotFigure description={finding} draw={draw} />
+      </FigureFrame>
+      <p className="small">
+        <strong>Constrained:</strong>{' '}
+        {constrained.length > 0 ? constrained.map(({ name }) => termText(name)).join(', ') : 'no coefficient on its own'}.
+      </p>
+      {open.length > 0 ? <OpenChanges open={open} /> : null}
+    </div>
+  );
+});
+
+const termText = (name: string) => (name === 'constant' ? '1' : ruleText(name));
+
+/** Changes of the rule that the choices hardly see, the best seen first. */
+function OpenChanges({ open }: { open: readonly RuleChange[] }) {
+  return (
+    <details className="disclosure">
+      <summary className="small">{open.length} changes that the choices hardly see</summary>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
+      <section className="table-scroll terms-table" tabIndex={0} aria-label="Changes that the choices hardly see">
+        <table className="numbers">
+          <thead>
+            <tr>
+              <th scope="col">Change of the rule</th>
+              <th scope="col">95 % interval along it</th>
+            </tr>
+          </thead>
+          <tbody>
+            {open.map(({ text: change = '', standardError }) => (
+              <tr key={change}>
+                <th scope="row">{ruleText(change.replaceAll(' constant', ''))}</th>
+                <td>{errorText(standardError)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </details>
+  );
+}
+
+function changesPlot({ changes, scale }: ConstraintsReport, width: number): PlotOptions {
+  const rows = changes.map(({ standardError, seen }, index) => ({
+    rank: index + 1,
+    reach: Math.min(largestShown, halfInterval * (standardError ?? Number.POSITIVE_INFINITY)),
+    seen,
+  }));
+  const reaches = rows.map(({ reach }) => reach);
+  const low = Math.min(scale / 10, ...reaches);
+  const high = Math.max(scale * 10, ...reaches);
+  const seen = rows.filter((row) => row.seen);
+  return {
+    height,
+    marginTop: 30,
+    marginBottom: 44,
+    marginLeft: 52,
+    marginRight: 16,
+    x: { domain: [0, rows.length + 1] },
+    y: { type: 'log', domain: [low / 2, high * 2] },
+    marks: [
+      gridY({ ticks: 4, stroke: 'var(--paper-4)', strokeOpacity: 1 }),
+      axisX({
+        ticks: Math.max(3, width / 110),
+        label: 'independent changes of the rule, best seen first',
+        labelArrow: 'none',
+        tickSize: 4,
+      }),
+      axisY({ ticks: 4, label: '95 % interval, ±', labelArrow: 'none', tickSize: 0, tickFormat: powerOfTen }),
+      ruleY([scale], { stroke: 'var(--ink-3)', strokeDasharray: '2 3' }),
+      text([`largest coefficient, ${coefficientText(scale)}`], {
+        frameAnchor: 'right',
+        y: () => scale,
+        dy: 12,
+        textAnchor: 'end',
+        fill: 'var(--ink-3)',
+        stroke: 'var(--paper-1)',
+        strokeWidth: 4,
+        fontSize: 13,
+      }),
+      dot(rows, { x: 'rank', y: 'reach', r: 3.5, fill: (row: (typeof rows)[number]) => (row.seen ? 'var(--ours)' : 'var(--control)') }),
+      ...(seen.length > 0
+        ? [
+            text(seen.slice(-1), {
+              x: 'rank',
+              y: 'reach',
+              dx: 10,
+              dy: 10,
+              textAnchor: 'start',
+              text: () => 'seen',
+              fill: 'var(--ours-ink)',
+              stroke: 'var(--paper-1)',
+              strokeWidth: 4,
+              fontSize: 13,
+              fontWeight: 600,
+            }),
+          ]
+        : []),
+      text(rows.filter((row) => !row.seen).slice(0, 1), {
+        x: 'rank',
+        y: 'reach',
+        dx: -8,
+        dy: -10,
+        textAnchor: 'end',
+        text: () => 'hardly seen',
+        fill: 'var(--control-ink)',
+        stroke: 'var(--paper-1)',
+        strokeWidth: 4,
+        fontSize: 13,
+      }),
+    ],
+  };
+}
+
+const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+/** 1000 as "10³"; nothing between powers of ten. */
+function powerOfTen(value: number): string {
+  const power = Math.log10(value);
+  if (Math.abs(power - Math.round(power)) > 1e-9) return '';
+  if (Math.abs(power) <= 2) return String(Number(value.toPrecision(1)));
+  const digits = [...String(Math.abs(Math.round(power)))].map((digit) => superscripts[Number(digit)]).join('');
+  return `10${power < 0 ? '⁻' : ''}${digits}`;
+}
