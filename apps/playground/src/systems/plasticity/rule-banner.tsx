@@ -1,3 +1,4 @@
+import { percent } from '../../text/format';
 import { ruleText, upperFirst } from './rule-text';
 import type { Shown } from './shown';
 
@@ -10,7 +11,7 @@ function scoreText(score: number): string {
 /** The rule found, and under it the true one. */
 export function RuleBanner({ shown }: { shown: Shown }) {
   const { description, estimate, evaluation } = shown;
-  const { active, formula, kind } = estimate;
+  const { active, formula, kind, nearest } = estimate;
   const series = kind === 'series';
   return (
     <dl className="rule-banner">
@@ -20,6 +21,12 @@ export function RuleBanner({ shown }: { shown: Shown }) {
           {series ? `Δw ∝ ${ruleText(formula)}` : upperFirst(formula)}
         </dd>
       </div>
+      {nearest ? (
+        <div>
+          <dt>Nearest series, explains {percent(nearest.explained, 0)} of its changes</dt>
+          <dd className="rule-formula numbers">Δw ∝ {ruleText(nearest.formula)}</dd>
+        </div>
+      ) : null}
       {description.truth !== undefined ? (
         <div>
           <dt>True rule</dt>

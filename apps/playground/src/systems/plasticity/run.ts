@@ -33,6 +33,12 @@ export interface RuleSlice {
   curves: { name: string; model: number[]; truth?: number[] }[];
 }
 
+/** The few terms that come closest to a perceptron, and the share of its changes of weights that they explain. */
+export interface NearestSeries {
+  formula: string;
+  explained: number;
+}
+
 /** The rule at one point of the search. */
 export interface Estimate {
   iteration: number;
@@ -48,6 +54,7 @@ export interface Estimate {
   courses: WeightCourse[];
   /** Of a perceptron, which has no terms to show. */
   slices?: RuleSlice[];
+  nearest?: NearestSeries;
 }
 
 /** Loss after one iteration: mean over presentations of -log p(choice), nats, without the penalty. */

@@ -28,7 +28,8 @@ export function estimateOf({ iteration, rule, truth, follower, slicer, standardE
   const shown = { iteration, parameters: [...values], courses: follower.under(rule) };
   if (rule.kind === 'mlp') {
     const formula = `a perceptron of x, y, w and r with ${rule.units} hidden units`;
-    return { ...shown, kind: 'perceptron', formula, terms: [], active: values.length, slices: slicer.of(rule) };
+    const cuts = { slices: slicer.of(rule), nearest: slicer.nearest(rule) };
+    return { ...shown, ...cuts, kind: 'perceptron', formula, terms: [], active: values.length };
   }
   const truths = truth && parametersOf(truth);
   const terms: TermEstimate[] = [];

@@ -1,5 +1,6 @@
 import { type Experiment, type PlasticityRule, type PlasticNetwork, ruleDelta, runRule } from '@perceptrons/plasticity';
-import type { RuleSlice } from '../run';
+import type { NearestSeries, RuleSlice } from '../run';
+import { nearestSeries } from './nearest-series';
 
 /** Points of each curve. */
 const points = 41;
@@ -63,6 +64,11 @@ export class RuleSlicer {
     private readonly truth?: PlasticityRule,
   ) {
     this.fixed = truth && surroundingsOf(truth, network, animal);
+  }
+
+  /** The perceptron as a formula. */
+  nearest(rule: PlasticityRule): NearestSeries {
+    return nearestSeries(rule, this.network, this.animal);
   }
 
   of(rule: PlasticityRule): RuleSlice[] {
