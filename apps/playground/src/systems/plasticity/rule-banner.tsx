@@ -11,7 +11,7 @@ function scoreText(score: number): string {
 /** The rule found, and under it the true one. */
 export function RuleBanner({ shown }: { shown: Shown }) {
   const { description, estimate, evaluation } = shown;
-  const { active, formula, kind, nearest } = estimate;
+  const { active, formula, kind, nearest, memoryTrials } = estimate;
   const series = kind === 'series';
   return (
     <dl className="rule-banner">
@@ -37,6 +37,12 @@ export function RuleBanner({ shown }: { shown: Shown }) {
         <dt>{series ? 'Terms kept' : 'Numbers fitted'}</dt>
         <dd className="numbers">{active}</dd>
       </div>
+      {memoryTrials !== undefined ? (
+        <div>
+          <dt>A weight is forgotten in</dt>
+          <dd className="numbers">{memoryTrials < 9.5 ? memoryTrials.toFixed(1) : Math.round(memoryTrials)} trials</dd>
+        </div>
+      ) : null}
       {evaluation?.r2Weights !== undefined ? (
         <div>
           <dt>R² of weights, fresh animals</dt>

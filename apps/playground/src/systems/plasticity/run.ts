@@ -52,6 +52,8 @@ export interface Estimate {
   /** Terms with a coefficient other than 0, or the numbers of a perceptron. */
   active: number;
   courses: WeightCourse[];
+  /** Trials after which a decay by the term w has left 37 % of a weight; only of series with such a decay. */
+  memoryTrials?: number;
   /** Of a perceptron, which has no terms to show. */
   slices?: RuleSlice[];
   nearest?: NearestSeries;

@@ -36,6 +36,11 @@ export class WeightFollower {
     this.truth = truth && coursesOf(truth, network, animal);
   }
 
+  /** Factor of every update. */
+  get stepSize(): number {
+    return this.network.stepSize;
+  }
+
   under(rule: PlasticityRule): WeightCourse[] {
     const model = coursesOf(rule, this.network, this.animal);
     // With a known rule the choice is made once; otherwise it follows what the model moves.

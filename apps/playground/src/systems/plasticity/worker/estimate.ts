@@ -4,6 +4,7 @@ import {
   type PlasticityRule,
   parametersOf,
   powersAt,
+  termIndex,
   termName,
 } from '@perceptrons/plasticity';
 import type { Estimate, TermEstimate } from '../run';
@@ -50,5 +51,10 @@ export function estimateOf({ iteration, rule, truth, follower, slicer, standardE
   // True terms first, then the others, large ones first: the rows of the figure keep their places while the search goes on.
   const rank = (term: TermEstimate) => (term.truth ? 1e6 + Math.abs(term.truth) : Math.abs(term.value));
   terms.sort((a, b) => rank(b) - rank(a));
-  return { ...shown, kind: 'series', formula: formatRule(rule, { tolerance: formulaTolerance }), terms, active };
+  const decay = -values[termIndex([0, 0, 1, 0])];
+  return {
+    ...shown,
+    ...(decay > formulaTolerance && { memoryTrials: 1 / (follower.stepSize * decay) }),
+    ...{ kind: 'series', formula: formatRule(rule, { tolerance: formulaTolerance }), terms, active },
+  };
 }
