@@ -15,7 +15,7 @@ describe.skipIf(missing)(`the page of plasticity${missing ? ` (skipped: ${missin
   });
   afterAll(() => browser?.close());
 
-  it('shows a finished search of simulated animals before one is started', async () => {
+  it.concurrent('shows a finished search of simulated animals before one is started', async () => {
     const { page, complaints, close } = await browser.open('?page=plasticity');
     expect(await page.title()).toContain('Which rule changed these synapses?');
     expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
@@ -28,7 +28,7 @@ describe.skipIf(missing)(`the page of plasticity${missing ? ` (skipped: ${missin
     await close();
   });
 
-  it('simulates animals, finds their rule, and exports the result', async () => {
+  it.concurrent('simulates animals, finds their rule, and exports the result', async () => {
     const { page, complaints, close } = await browser.open(quick);
     await page.locator('.stage').getByRole('button', search).click();
     await untilStatus(page, 'finished');
@@ -62,7 +62,7 @@ describe.skipIf(missing)(`the page of plasticity${missing ? ` (skipped: ${missin
     await close();
   });
 
-  it('says what is wrong with a rule while it is written, and keeps the rule in the address', async () => {
+  it.concurrent('says what is wrong with a rule while it is written, and keeps the rule in the address', async () => {
     const { page, complaints, close } = await browser.open('?page=plasticity');
     const field = page.getByLabel('True rule', { exact: true });
     await field.fill('x*r - 0.05*q');
@@ -83,7 +83,7 @@ describe.skipIf(missing)(`the page of plasticity${missing ? ` (skipped: ${missin
     await close();
   });
 
-  it('fits a perceptron and shows cuts through it', async () => {
+  it.concurrent('fits a perceptron and shows cuts through it', async () => {
     const { page, complaints, close } = await browser.open(`${quick}&terms=perceptron&iterations=3`);
     await page.locator('.stage').getByRole('button', search).click();
     await untilStatus(page, 'finished');
@@ -96,7 +96,7 @@ describe.skipIf(missing)(`the page of plasticity${missing ? ` (skipped: ${missin
     await close();
   });
 
-  it('reads a table of trials and flies in MATLAB files, and says what is wrong with a file', async () => {
+  it.concurrent('reads a table of trials and flies in MATLAB files, and says what is wrong with a file', async () => {
     const { page, complaints, close } = await browser.open(quick);
     await page.locator('.stage').getByText('Download', { exact: true }).click();
     const [download] = await Promise.all([
@@ -132,7 +132,7 @@ describe.skipIf(missing)(`the page of plasticity${missing ? ` (skipped: ${missin
     await close();
   });
 
-  it('stops when it is cancelled and keeps what it has found, also on a slow machine', async () => {
+  it.concurrent('stops when it is cancelled and keeps what it has found, also on a slow machine', async () => {
     const { page, complaints, close } = await browser.open(
       '?page=plasticity&units=50&animals=20&method=adam&iterations=500',
     );
