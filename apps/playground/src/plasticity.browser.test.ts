@@ -52,8 +52,14 @@ describe.skipIf(missing)(`the page of plasticity${missing ? ` (skipped: ${missin
     expect(result.evaluation.scores.length).toBeGreaterThan(2);
     await page.getByRole('button', { name: /^Resample the animals/ }).click();
     await page.getByRole('button', { name: 'Ask the data' }).click();
-    await page.getByText(/in 95 % of 20 draws of 3 animals/).first().waitFor();
-    await page.getByText(/independent changes of the rule, and constrain \d+ of 15/).first().waitFor();
+    await page
+      .getByText(/in 95 % of 20 draws of 3 animals/)
+      .first()
+      .waitFor();
+    await page
+      .getByText(/independent changes of the rule, and constrain \d+ of 15/)
+      .first()
+      .waitFor();
     const kept = JSON.parse((await savedFigure(page, 'Other animals, another rule?', 'JSON')).toString());
     expect(kept[0]).toMatchObject({ term: 'x*r', 'share of draws that keep it': 1 });
     await page.locator('.stage').getByRole('button', { name: 'Reset' }).click();

@@ -1,22 +1,24 @@
 // Figures that change are drawn one after the other, each in a task of its own, so that a click never waits for all of them.
 
 const waiting = new Map<object, () => void>();
-let timer: ReturnType<typeof setTimeout> | undefined;
+let scheduled = false;
+
+function schedule(): void {
+  scheduled = waiting.size > 0;
+  if (scheduled) setTimeout(next, 0);
+}
 
 function next(): void {
-  timer = undefined;
   const [first] = waiting;
-  if (!first) return;
-  const [key, draw] = first;
-  waiting.delete(key);
-  if (waiting.size > 0) timer = setTimeout(next, 0);
-  draw();
+  if (first) waiting.delete(first[0]);
+  schedule();
+  first?.[1]();
 }
 
 /** Draws a figure soon. A figure that waits already keeps its turn and is drawn in its latest state. */
 export function drawSoon(key: object, draw: () => void): void {
   waiting.set(key, draw);
-  timer ??= setTimeout(next, 0);
+  if (!scheduled) schedule();
 }
 
 /** Gives up the turn of a figure that is no longer there. */

@@ -69,9 +69,9 @@ export function OwnTrials() {
           "Download" gives simulated trials in this form.
         </p>
         <p className="small quiet">
-          A MATLAB file (version 5 to 7) holds one fly: <code>X</code> with a row for each presentation and a single 1 in
-          the column of its odour, <code>Y</code> with 1 for accept and 0 for reject, <code>R</code> with one reward for
-          each accept. Odours become inputs of 0.75 with noise; it and its seed are settings.
+          A MATLAB file (version 5 to 7) holds one fly: <code>X</code> with a row for each presentation and a single 1
+          in the column of its odour, <code>Y</code> with 1 for accept and 0 for reject, <code>R</code> with one reward
+          for each accept. Odours become inputs of 0.75 with noise; it and its seed are settings.
         </p>
       </details>
     </div>

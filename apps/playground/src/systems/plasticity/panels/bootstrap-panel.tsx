@@ -60,7 +60,10 @@ function findingOf(rows: readonly Row[], report: BootstrapReport, description: R
     .slice(0, 2)
     .map(({ label, low, high }) => `${label} lies between ${coefficientText(low)} and ${coefficientText(high)}`);
   const doubtful = rows.filter(({ kept }) => kept < 0.95).length;
-  const kept = doubtful > 0 ? ` ${doubtful} of the terms shown ${doubtful === 1 ? 'is' : 'are'} missing in more than one draw of twenty.` : '';
+  const kept =
+    doubtful > 0
+      ? ` ${doubtful} of the terms shown ${doubtful === 1 ? 'is' : 'are'} missing in more than one draw of twenty.`
+      : '';
   const early = asked > draws ? ` Stopped after ${draws} of ${asked} draws.` : '';
   return `${said.join(', ')} in 95 % of ${draws} draws of ${animals} animals.${kept}${early} Lower bars: these intervals; upper bars: those of the standard errors. Right: share of draws that keep the term.${simulatedNote(description)}`;
 }
@@ -90,7 +93,15 @@ function bootstrapPlot(rows: readonly Row[], width: number): PlotOptions {
       ruleX([0], { stroke: 'var(--paper-5)' }),
       tickX(
         rows.filter(({ truth }) => truth !== undefined),
-        { x: 'truth', y: 'label', stroke: 'var(--truth)', strokeWidth: 2, strokeDasharray: '4 3', insetTop: 3, insetBottom: 3 },
+        {
+          x: 'truth',
+          y: 'label',
+          stroke: 'var(--truth)',
+          strokeWidth: 2,
+          strokeDasharray: '4 3',
+          insetTop: 3,
+          insetBottom: 3,
+        },
       ),
       link(
         rows.filter(({ error }) => error !== undefined),

@@ -49,7 +49,10 @@ export const ConstraintsPanel = memo(function ConstraintsPanel({ description, re
       </FigureFrame>
       <p className="small">
         <strong>Constrained:</strong>{' '}
-        {constrained.length > 0 ? constrained.map(({ name }) => termText(name)).join(', ') : 'no coefficient on its own'}.
+        {constrained.length > 0
+          ? constrained.map(({ name }) => termText(name)).join(', ')
+          : 'no coefficient on its own'}
+        .
       </p>
       {open.length > 0 ? <OpenChanges open={open} /> : null}
     </div>
@@ -124,7 +127,12 @@ function changesPlot({ changes, scale }: ConstraintsReport, width: number): Plot
         strokeWidth: 4,
         fontSize: 13,
       }),
-      dot(rows, { x: 'rank', y: 'reach', r: 3.5, fill: (row: (typeof rows)[number]) => (row.seen ? 'var(--ours)' : 'var(--control)') }),
+      dot(rows, {
+        x: 'rank',
+        y: 'reach',
+        r: 3.5,
+        fill: (row: (typeof rows)[number]) => (row.seen ? 'var(--ours)' : 'var(--control)'),
+      }),
       ...(seen.length > 0
         ? [
             text(seen.slice(-1), {

@@ -54,7 +54,8 @@ export const LossPanel = memo(function LossPanel({ description, points }: Props)
   const compared = truthDiverges
     ? '; under the true rule the weights of this network grow without bound'
     : truthLoss === undefined
-      ? '' : `; the true rule has ${truthLoss.toFixed(3)} on the same choices`;
+      ? ''
+      : `; the true rule has ${truthLoss.toFixed(3)} on the same choices`;
   const finding = `Loss went from ${frozenLoss.toFixed(3)} without plasticity to ${(last?.loss ?? frozenLoss).toFixed(3)} in ${last?.iteration ?? 0} iterations${compared}.${simulatedNote(description)}`;
   return (
     <FigureFrame

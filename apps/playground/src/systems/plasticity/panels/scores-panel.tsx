@@ -20,7 +20,11 @@ const roles: Record<ModelScore['kind'], Role> = {
 };
 
 const percentText = (value: number) =>
-  value < -9999 ? 'below −9999\u202f%' : Number.isFinite(value) ? `${value < 0 ? '−' : ''}${Math.abs(value).toFixed(1)}\u202f%` : 'diverges';
+  value < -9999
+    ? 'below −9999\u202f%'
+    : Number.isFinite(value)
+      ? `${value < 0 ? '−' : ''}${Math.abs(value).toFixed(1)}\u202f%`
+      : 'diverges';
 
 interface Props {
   description: RunDescription;

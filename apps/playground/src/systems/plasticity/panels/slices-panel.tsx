@@ -79,6 +79,8 @@ function Slice({ slice, low, high }: { slice: RuleSlice; low: number; high: numb
       }),
     [variable, values, curves, low, high],
   );
-  const ends = found.map(({ name, model }) => `${name} from ${model[0].toFixed(2)} to ${model[model.length - 1].toFixed(2)}`);
+  const ends = found.map(
+    ({ name, model }) => `${name} from ${model[0].toFixed(2)} to ${model[model.length - 1].toFixed(2)}`,
+  );
   return <PlotFigure description={`Change of weight along the ${axes[variable]}: ${ends.join(', ')}.`} draw={draw} />;
 }

@@ -57,7 +57,11 @@ describe('constraints', () => {
   it('tells what choices constrain, and writes as terms what they do not', async () => {
     const { animals, scale, coefficients, changes } = await constraints(input, context());
     expect([animals, scale, coefficients.length, changes.length]).toEqual([3, 0.9, 15, 15]);
-    expect(coefficients.find(({ name }) => name === 'x r')).toMatchObject({ value: 0.9, constrained: true });
+    expect(coefficients.find(({ name }) => name === 'x r')?.value).toBe(0.9);
+    for (const { standardError = Number.POSITIVE_INFINITY, conditionalError = 0, constrained } of coefficients) {
+      expect(conditionalError).toBeLessThanOrEqual(standardError * (1 + 1e-9));
+      expect(constrained).toBe(1.96 * standardError < scale);
+    }
     const seen = changes.map((change) => change.seen);
     expect(seen[0]).toBe(true);
     expect(seen.lastIndexOf(true)).toBe(seen.filter(Boolean).length - 1);

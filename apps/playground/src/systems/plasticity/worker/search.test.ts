@@ -45,7 +45,7 @@ describe('search', () => {
   });
 
   it('fits a perceptron, whose picture are cuts through it', async () => {
-    const { description, end } = await messagesOf({ ...base, terms: 'perceptron', iterations: 5 });
+    const { description, end } = await messagesOf({ ...base, terms: 'perceptron', iterations: 3 });
     expect(end?.estimate).toMatchObject({ kind: 'perceptron', active: 61, terms: [] });
     expect(end?.estimate.parameters).toHaveLength(61);
     const slices = end?.estimate.slices ?? [];

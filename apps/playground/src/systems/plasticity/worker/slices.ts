@@ -87,7 +87,7 @@ export class RuleSlicer {
       const values = Array.from({ length: points }, (_, index) => low + ((high - low) * index) / (points - 1));
       const curve = (of: PlasticityRule, change: Partial<Place>) =>
         values.map((value) => {
-          const { x, y, w, r } = { ...middle, ...change, [variable]: value };
+          const { x, y, w, r }: Place = { ...middle, ...change, ...{ [variable]: value } };
           return ruleDelta(of, x, y, w, r);
         });
       return {
