@@ -172,11 +172,13 @@ export interface TermConstraint {
   /** If all other coefficients were known. */
   conditionalError?: number;
   constrained: boolean;
+  /** Of a term of the rule: the other term that changes the choices most like it, and the correlation of the two changes. */
+  twin?: { name: string; correlation: number };
 }
 
 /** A change of the rule, and how well the data see it. */
 export interface RuleChange {
-  /** As terms, such as "0.71 x r - 0.70 r"; only of changes that are hardly seen. */
+  /** Its largest terms, such as "0.71 x r - 0.70 r"; only of changes that are hardly seen. */
   text?: string;
   standardError?: number;
   seen: boolean;

@@ -1,9 +1,10 @@
 import { axisX, axisY, dot, gridY, type PlotOptions, ruleY, text } from '@observablehq/plot';
-import { memo, useCallback } from 'react';
+import { memo, useCallback, useId } from 'react';
 import { FigureFrame } from '../../../figures/figure-frame';
 import { PlotFigure } from '../../../figures/plot-figure';
+import { percent } from '../../../text/format';
 import { coefficientText, ruleText } from '../rule-text';
-import type { ConstraintsReport, RuleChange, RunDescription } from '../run';
+import { type ConstraintsReport, type RuleChange, type RunDescription, shownTerms, type TermConstraint } from '../run';
 import { simulatedNote } from '../shown';
 import { halfInterval } from './terms-panel';
 
@@ -27,6 +28,10 @@ export const ConstraintsPanel = memo(function ConstraintsPanel({ description, re
   const draw = useCallback((width: number): PlotOptions => changesPlot(report, width), [report]);
   const constrained = coefficients.filter((term) => term.constrained);
   const open = changes.filter(({ seen }) => !seen);
+  const kept = coefficients
+    .filter(({ value }) => value !== 0)
+    .sort((one, other) => Math.abs(other.value) - Math.abs(one.value))
+    .slice(0, shownTerms);
   const finding = `The choices see ${changes.length - open.length} of ${changes.length} independent changes of the rule, and constrain ${constrained.length} of ${coefficients.length} coefficients on their own: for these an error as large as the largest coefficient, ${coefficientText(report.scale)}, would have been noticed. A coefficient that is not constrained may still be right: the penalty chose it.${simulatedNote(description)}`;
   return (
     <div className="constraints">
@@ -47,17 +52,44 @@ export const ConstraintsPanel = memo(function ConstraintsPanel({ description, re
       >
         <PlotFigure description={finding} draw={draw} />
       </FigureFrame>
-      <p className="small">
-        <strong>Constrained:</strong>{' '}
-        {constrained.length > 0
-          ? constrained.map(({ name }) => termText(name)).join(', ')
-          : 'no coefficient on its own'}
-        .
-      </p>
+      <KeptTerms terms={kept} free={coefficients.length} />
       {open.length > 0 ? <OpenChanges open={open} /> : null}
     </div>
   );
 });
+
+/** What the data say about each term of the rule, and which other term could stand in for it. */
+function KeptTerms({ terms, free }: { terms: readonly TermConstraint[]; free: number }) {
+  const id = useId();
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+    <section className="table-scroll terms-table" tabIndex={0} aria-labelledby={id}>
+      <h4 id={id} className="visually-hidden">
+        Terms of the rule
+      </h4>
+      <table className="numbers">
+        <thead>
+          <tr>
+            <th scope="col">Term of the rule</th>
+            <th scope="col">If all others were known</th>
+            <th scope="col">All {free} free</th>
+            <th scope="col">Looks most like</th>
+          </tr>
+        </thead>
+        <tbody>
+          {terms.map(({ name, conditionalError, standardError, twin }) => (
+            <tr key={name}>
+              <th scope="row">{termText(name)}</th>
+              <td>{errorText(conditionalError)}</td>
+              <td>{errorText(standardError)}</td>
+              <td>{twin ? `${termText(twin.name)} (${percent(Math.abs(twin.correlation), 0)})` : 'no other'}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
 
 const termText = (name: string) => (name === 'constant' ? '1' : ruleText(name));
 
@@ -67,7 +99,7 @@ function OpenChanges({ open }: { open: readonly RuleChange[] }) {
     <details className="disclosure">
       <summary className="small">{open.length} changes that the choices hardly see</summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
-      <section className="table-scroll terms-table" tabIndex={0} aria-label="Changes that the choices hardly see">
+      <section className="table-scroll terms-table changes" tabIndex={0} aria-label="Changes hardly seen">
         <table className="numbers">
           <thead>
             <tr>

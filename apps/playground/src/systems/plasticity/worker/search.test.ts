@@ -51,7 +51,7 @@ describe('search', () => {
     const slices = end?.estimate.slices ?? [];
     expect(slices.map(({ variable }) => variable)).toEqual(['x', 'w', 'r']);
     const [rewarded, unrewarded] = slices[0].curves;
-    expect([rewarded.name, unrewarded.name]).toEqual(['rewarded', 'unrewarded']);
+    expect([rewarded.name, unrewarded.name]).toEqual(['reward', 'no reward']);
     // The true rule x r: proportional to the input, upwards with a reward above the expected one, else downwards.
     expect(rewarded.truth?.at(-1)).toBeGreaterThan(0.1);
     expect(unrewarded.truth?.at(-1)).toBeLessThan(-0.1);

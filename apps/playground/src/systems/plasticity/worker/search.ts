@@ -6,6 +6,7 @@ import {
   lossAndGradient,
   type PlasticityRule,
   presentations,
+  taylorRule,
 } from '@perceptrons/plasticity';
 import type { RunInput, RunMessage } from '../run';
 import { WeightFollower } from './courses';
@@ -47,7 +48,7 @@ export async function search(input: RunInput, { signal, breathe, send }: SearchC
       trials: animals.reduce((sum, { trials }) => sum + trials, 0),
       presentations: animals.reduce((sum, animal) => sum + presentations(animal), 0),
       synapses: network.inputs * network.units,
-      frozenLoss: lossOf(start),
+      frozenLoss: lossOf(taylorRule()),
       ...(truth && { truth: formatRule(truth) }),
       ...(truthLoss !== undefined && (Number.isFinite(truthLoss) ? { truthLoss } : { truthDiverges: true })),
       courseOf: watched.name,

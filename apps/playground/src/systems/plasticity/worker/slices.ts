@@ -75,8 +75,8 @@ export class RuleSlicer {
     const around = this.fixed ?? surroundingsOf(rule, this.network, this.animal);
     const { middle, range, on, off, rewarded, unrewarded } = around;
     const byReward = [
-      { name: 'rewarded', change: { r: rewarded } },
-      { name: 'unrewarded', change: { r: unrewarded } },
+      { name: 'reward', change: { r: rewarded } },
+      { name: 'no reward', change: { r: unrewarded } },
     ];
     const byInput = [
       { name: 'input on', change: { x: on } },
