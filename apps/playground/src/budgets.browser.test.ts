@@ -16,12 +16,16 @@ const missing = browserMissing();
 const assets = path.join(distFolder, 'assets');
 const gzipped = (file: string) => gzipSync(readFileSync(file)).length / 1000;
 
+const codeOf = (file: string) => readFileSync(path.join(assets, file), 'utf8');
+/** A message of TensorFlow.js, and how every WebAssembly module begins in base64. */
+const ofWorker = ['Tensor is disposed.', 'AGFzbQEA'];
+
 /** Files that a script loads before it runs: its static imports, and theirs. */
 function withImports(file: string, found = new Set<string>()): Set<string> {
   if (found.has(file)) return found;
   found.add(file);
-  const code = readFileSync(path.join(assets, file), 'utf8');
-  for (const [, imported] of code.matchAll(/(?:from|import)\s*"\.\/([\w-]+\.js)"/g)) withImports(imported, found);
+  for (const [, imported] of codeOf(file).matchAll(/(?:from|import)\s*"\.\/([\w-]+\.js)"/g))
+    withImports(imported, found);
   return found;
 }
 
@@ -38,7 +42,7 @@ describe.skipIf(missing)(`the size of the built files${missing ? ` (skipped: ${m
     const shell = withImports(entry()!);
     const size = sum(shell) + sum(styles('index-')) + gzipped(path.join(distFolder, 'index.html'));
     expect(size).toBeLessThanOrEqual(shellBudget);
-    for (const file of shell) expect(readFileSync(path.join(assets, file), 'utf8')).not.toContain('tfjs');
+    for (const file of shell) expect(codeOf(file)).not.toContain('tfjs');
   });
 
   it.each(systems)(`loads at most ${pageBudget} kB more for the page of $id, without TensorFlow.js`, ({ id }) => {
@@ -46,7 +50,12 @@ describe.skipIf(missing)(`the size of the built files${missing ? ` (skipped: ${m
     const page = readdirSync(assets).find((file) => file.startsWith(`${id}-page-`) && file.endsWith('.js'))!;
     const more = [...withImports(page)].filter((file) => !shell.has(file));
     expect(sum(more) + sum(styles(`${id}-page-`))).toBeLessThanOrEqual(pageBudget);
-    for (const file of more) expect(readFileSync(path.join(assets, file), 'utf8')).not.toMatch(/tfjs|AGFzbQEA/);
+    for (const file of more) expect(ofWorker.filter((text) => codeOf(file).includes(text))).toEqual([]);
+  });
+
+  it('has TensorFlow.js and the kernels in the worker alone', () => {
+    const files = readdirSync(assets).filter((file) => file.endsWith('.js'));
+    for (const text of ofWorker) expect(files.filter((file) => codeOf(file).includes(text))).not.toEqual([]);
   });
 
   it(`loads at most ${recordBudget} kB of each file of recorded runs`, () => {

@@ -20,7 +20,7 @@ function unusableNow({ run, shown }: Props): string | undefined {
 }
 
 /** Two questions about the found rule: would other animals have given another one, and can the data tell at all? */
-export function CertaintySection({ run, shown }: Props) {
+export default function CertaintySection({ run, shown }: Props) {
   const { description, estimate, bootstrap, constraints } = shown;
   const unusable = unusableNow({ run, shown });
   const few = description.animals < 2 ? 'Needs at least two animals.' : undefined;

@@ -6,7 +6,7 @@ import { sessionStore } from './session';
 import type { PlasticitySettings } from './settings';
 
 /** The program behind the stage, with the current settings. */
-export function CodeSection({ settings }: { settings: PlasticitySettings }) {
+export default function CodeSection({ settings }: { settings: PlasticitySettings }) {
   const { files } = useStore(sessionStore);
   const flies = files?.some(({ content }) => typeof content !== 'string') ?? false;
   const code = useMemo(() => codeSnippet(settings, flies), [settings, flies]);

@@ -1,11 +1,9 @@
-import { useMemo } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import { useStore } from '../../engine/store';
 import { useSettings } from '../../settings/use-settings';
 import { ErrorPanel } from '../../shell/error-panel';
 import './plasticity.css';
 import { AnswerSection } from './answer-section';
-import { CertaintySection } from './certainty-section';
-import { CodeSection } from './code-section';
 import { ControlPanel } from './control-panel';
 import { EvidenceSection } from './evidence-section';
 import { LimitsSection } from './limits-section';
@@ -15,6 +13,10 @@ import { resetRun, sessionStore } from './session';
 import { plasticitySettings } from './settings';
 import { shownOf } from './shown';
 import { Stage } from './stage';
+
+/** Far below the stage: the code of these comes after that of the first figures. */
+const CodeSection = lazy(() => import('./code-section'));
+const CertaintySection = lazy(() => import('./certainty-section'));
 
 /** Which rule changed these synapses? */
 export default function PlasticityPage() {
@@ -34,8 +36,10 @@ export default function PlasticityPage() {
         <ControlPanel values={values} change={change} />
       </div>
       <EvidenceSection shown={shown} />
-      <CertaintySection run={run} shown={shown} />
-      <CodeSection settings={values} />
+      <Suspense>
+        <CertaintySection run={run} shown={shown} />
+        <CodeSection settings={values} />
+      </Suspense>
       <LimitsSection shown={shown} />
     </div>
   );

@@ -1,7 +1,7 @@
+import { lazy, Suspense } from 'react';
 import { Announcer } from './announcer';
 import { CoursesPanel } from './panels/courses-panel';
 import { LossPanel } from './panels/loss-panel';
-import { SlicesPanel } from './panels/slices-panel';
 import { TermsPanel } from './panels/terms-panel';
 import { RuleBanner } from './rule-banner';
 import { RunActions } from './run-actions';
@@ -10,6 +10,9 @@ import { RunTitle } from './run-title';
 import type { Run } from './session';
 import type { PlasticitySettings } from './settings';
 import type { Shown } from './shown';
+
+/** Only a perceptron needs it. */
+const SlicesPanel = lazy(() => import('./panels/slices-panel'));
 
 interface Props {
   run?: Run;
@@ -31,7 +34,9 @@ export function Stage({ run, shown, settings }: Props) {
       <RuleBanner shown={shown} />
       <div className={`stage-panels ${estimate.kind}`}>
         {estimate.slices ? (
-          <SlicesPanel description={description} slices={estimate.slices} />
+          <Suspense>
+            <SlicesPanel description={description} slices={estimate.slices} />
+          </Suspense>
         ) : (
           <TermsPanel description={description} estimate={estimate} />
         )}

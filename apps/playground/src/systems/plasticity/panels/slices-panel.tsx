@@ -14,7 +14,7 @@ interface Props {
 }
 
 /** The picture of a rule without terms: cuts through it along the input, the weight and the reward term. */
-export const SlicesPanel = memo(function SlicesPanel({ description, slices }: Props) {
+const SlicesPanel = memo(function SlicesPanel({ description, slices }: Props) {
   const all = slices.flatMap(({ curves }) => curves.flatMap(({ model, truth = [] }) => [...model, ...truth]));
   const low = Math.min(-0.1, ...all);
   const high = Math.max(0.1, ...all);
@@ -84,3 +84,5 @@ function Slice({ slice, low, high }: { slice: RuleSlice; low: number; high: numb
   );
   return <PlotFigure description={`Change of weight along the ${axes[variable]}: ${ends.join(', ')}.`} draw={draw} />;
 }
+
+export default SlicesPanel;
