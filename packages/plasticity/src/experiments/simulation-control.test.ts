@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AbortedError } from '../inference/aborted-error';
 import { plasticNetwork } from '../networks/plastic-network';
-import { parseRule } from '../rules/taylor-rule';
+import { parseRule } from '../rules/parse-rule';
 import { simulateActivity, simulateActivityAsync } from './simulate-activity';
 import { simulateBehaviour, simulateBehaviourAsync } from './simulate-behaviour';
 import type { SimulationControl } from './simulation-control';

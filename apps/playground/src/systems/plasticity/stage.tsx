@@ -7,6 +7,7 @@ import { RuleBanner } from './rule-banner';
 import { RunActions } from './run-actions';
 import { RunProgress } from './run-progress';
 import { RunTitle } from './run-title';
+import { SaturationNote } from './saturation-note';
 import type { Run } from './session';
 import type { PlasticitySettings } from './settings';
 import type { Shown } from './shown';
@@ -32,6 +33,7 @@ export function Stage({ run, shown, settings }: Props) {
       </header>
       {run ? <RunProgress run={run} /> : null}
       <RuleBanner shown={shown} />
+      <SaturationNote description={description} />
       <div className={`stage-panels ${estimate.kind}`}>
         {estimate.slices ? (
           <Suspense>

@@ -63,7 +63,7 @@ export const CoursesPanel = memo(function CoursesPanel({ description, estimate }
   const left = cut ? ` Curves end where a weight leaves ±1000, after trial ${Math.min(...ends)}.` : '';
   const watched = courses.map(({ name }) => name).join(' and ');
   const finding = courses[0].truth
-    ? `Weights from ${watched} of an animal that ${description.simulated ? 'the search did not see' : 'was fitted'}: the found rule ${Number.isFinite(gap) ? `stays within ${gap.toFixed(2)} of` : 'diverges from'} the true one, both given the same choices and rewards.${left}${simulatedNote(description)}`
+    ? `Weights from ${watched} of an animal that ${description.simulated ? 'the search did not see' : 'was fitted'}: the found rule ${Number.isFinite(gap) ? `differs from the true one by at most ${gap.toFixed(2)}` : 'diverges from the true one'}, both given the same choices and rewards.${left}${simulatedNote(description)}`
     : `Weights from ${watched} of ${description.courseOf} under the found rule. The true weights are not known.${left}`;
   return (
     <FigureFrame

@@ -51,7 +51,7 @@ function findingOf(slices: readonly RuleSlice[], description: RunDescription): s
   const reach = all.length > 0 ? Math.max(...all) - Math.min(...all) : 0;
   const said =
     gaps.length > 0
-      ? `The perceptron (lines) stays within ${Math.max(...gaps).toFixed(2)} of the true rule (dashes)`
+      ? `The perceptron (lines) differs from the true rule (dashes) by at most ${Math.max(...gaps).toFixed(2)}`
       : `The change of a weight spans ${reach.toFixed(2)}`;
   return `${said}, where the animals are: all other variables at usual values. A perceptron has no terms to read, so its cuts are its picture.${simulatedNote(description)}`;
 }

@@ -33,7 +33,9 @@ export const TermsTable = memo(function TermsTable({ description, estimate }: Pr
                 <td>{coefficientText(value)}</td>
                 <td>
                   {error === undefined
-                    ? 'none yet'
+                    ? value === 0
+                      ? 'left out'
+                      : 'none yet'
                     : `${coefficientText(value - halfInterval * error)} to ${coefficientText(value + halfInterval * error)}`}
                 </td>
                 {known ? <td>{coefficientText(truth ?? 0)}</td> : null}

@@ -4,7 +4,7 @@ import {
   type PlasticNetwork,
   parseRule,
   plasticNetwork,
-  simulateBehaviour,
+  simulateBehaviourAsync,
 } from '@perceptrons/plasticity';
 import type { RunInput } from '../run';
 import { freshAnimals, sizesOf } from './choices';
@@ -22,8 +22,8 @@ export interface RunData {
   source: string;
 }
 
-/** Simulates animals by the true rule, or reads the visitor's trials. */
-export async function runData({ settings, files = [] }: RunInput): Promise<RunData> {
+/** Simulates animals by the true rule, or reads the visitor's trials. @throws AbortedError when cancelled meanwhile. */
+export async function runData({ settings, files = [] }: RunInput, signal?: AbortSignal): Promise<RunData> {
   const { data, rule, units, animals, trials, noise, memory, seed } = settings;
   const expectedReward = { kind: 'window', length: memory } as const;
   if (data === 'own') {
@@ -38,7 +38,7 @@ export async function runData({ settings, files = [] }: RunInput): Promise<RunDa
   const truth = parseRule(rule);
   const network = plasticNetwork({ sizes: sizesOf(2, units) });
   const simulate = (purpose: 'train' | 'eval', experiments: number) =>
-    simulateBehaviour({
+    simulateBehaviourAsync({
       rule: truth,
       network,
       experiments,
@@ -49,11 +49,12 @@ export async function runData({ settings, files = [] }: RunInput): Promise<RunDa
       seed,
       // A rule that silences all choices would keep the worker busy for long.
       maximumPresentations: 200,
+      signal,
     });
   return {
     network,
-    animals: simulate('train', animals),
-    fresh: simulate('eval', freshAnimals),
+    animals: await simulate('train', animals),
+    fresh: await simulate('eval', freshAnimals),
     truth,
     source: `${animals} simulated ${animals === 1 ? 'animal' : 'animals'}`,
   };
