@@ -32,7 +32,7 @@ export let lambda: usize = 0;
 let top: usize = 0;
 
 /** Most inputs of a narrow layer. */
-const MOST_NARROW: usize = 4;
+const MOST_NARROW: usize = 8;
 /** Bytes of a group of a narrow layer: they are read in order, so they need not fit into a cache. */
 const NARROW_BYTES: usize = 1 << 24;
 /** Bytes of weights of another group, so that they fit into a cache of the second level beside what else is in use. */

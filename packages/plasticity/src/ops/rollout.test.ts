@@ -13,13 +13,13 @@ describe('plasticityRollout', () => {
   beforeAll(async () => void (await init({ backend: 'wasm' })));
   afterAll(() => restore());
 
-  it('gives units the same bits in whatever groups they are computed', () => {
+  it.each([3, 9])('gives units the same bits in whatever groups they are computed, %i inputs', (inputs) => {
     tf.tidy(() => {
-      const units = 37;
-      const network = plasticNetwork({ sizes: [3, units] });
-      const drawn = drawnExperiment(5, { inputs: 3, trials: 12, longest: 2 });
-      const initialWeights = Float32Array.from({ length: 3 * units }, (_, k) => Math.sin(3 * k));
-      const rollout = rolloutOf(drawnTaylor(7, 0.05), network, [{ ...drawn, initialWeights }]);
+      const units = 77;
+      const network = plasticNetwork({ sizes: [inputs, units] });
+      const drawn = drawnExperiment(5, { inputs, trials: 12, longest: 2 });
+      const initialWeights = Float32Array.from({ length: inputs * units }, (_, k) => Math.sin(3 * k));
+      const rollout = rolloutOf(drawnTaylor(7, 0.05 / inputs), network, [{ ...drawn, initialWeights }]);
       const { parameters, run } = rollout;
       const slopes = tf.cos(tf.range(0, rollout.packed.update.length * units)).reshape([-1, units]);
       const both = (start: tf.Tensor, forUnits: tf.Tensor): Float32Array[] => {
@@ -32,12 +32,12 @@ describe('plasticityRollout', () => {
       for (const [from, to] of [
         [0, 4],
         [4, 20],
-        [20, 32],
-        [32, 37],
+        [20, 64],
+        [64, 77],
       ]) {
         const size = to - from;
         const part = both(
-          rollout.initialWeights.slice([0, 0, from], [1, 3, size]),
+          rollout.initialWeights.slice([0, 0, from], [1, inputs, size]),
           slopes.slice([0, from], [-1, size]),
         );
         expect(part).toEqual(whole.map((values) => columns(values, from, to)));
