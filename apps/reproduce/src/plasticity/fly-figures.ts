@@ -16,7 +16,7 @@ export function flyFigures(arms: Arms): ReportFigure[] {
       name: 'level',
       title: 'Deviance explained without the weight term: the arms are at one level (simulated)',
       description:
-        'Percent deviance explained in-sample by the rule without w. Rings are simulated flies, in the last row the published fits to recorded flies; dots their mean, bars its 95% interval.',
+        'Percent deviance explained in-sample by the rule without w. Rings are simulated flies, in the last row the published fits to recorded flies; dots their mean, bars its 95% interval. The medians of the arms were matched.',
       svg: dotFigure(
         [
           dotRow('decay', allFlies(arms.decay)),
