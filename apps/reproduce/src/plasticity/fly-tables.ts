@@ -58,27 +58,30 @@ export function testsTable(arms: Arms, recorded: RecordedReport | undefined): Re
   };
 }
 
-/** How the arms were brought to one level, and whether they stayed there. */
-export function levelsTable(arms: Arms, matched: MatchedControl): ReportTable {
+/** How the controls were brought to a level, and whether they stayed there. */
+export function levelsTable(arms: Arms, matched: Record<'control' | 'recordedLevel', MatchedControl>): ReportTable {
+  const row = (arm: 'control' | 'recordedLevel') => [
+    armNames[arm],
+    digits(matched[arm].rewardDrive),
+    digits(matched[arm].driftStd),
+    digits(matched[arm].target),
+    digits(matched[arm].percent),
+    digits(levelOf(arms[arm])),
+  ];
   return {
     title: 'Median percent deviance explained without w',
-    columns: ['arm', 'rewardDrive', 'driftStd', `${matched.flies} flies of the search`, 'flies that were tested'],
+    columns: ['arm', 'rewardDrive', 'driftStd', 'target', 'flies of the search', 'flies that were tested'],
     rows: [
-      [armNames.decay, 1, 0.02, digits(matched.target), digits(levelOf(arms.decay))],
-      [
-        armNames.control,
-        digits(matched.rewardDrive),
-        digits(matched.driftStd),
-        digits(matched.percent),
-        digits(levelOf(arms.control)),
-      ],
+      [armNames.decay, 1, 0.02, '', digits(matched.control.target), digits(levelOf(arms.decay))],
+      row('control'),
+      row('recordedLevel'),
     ],
   };
 }
 
 /** One row for each group. */
 export function groupsTable(groups: ReadonlyArray<{ arm: Arm; name: string }>, arms: Arms): ReportTable {
-  const reports = [...arms.decay, ...arms.control];
+  const reports = armsOf((arm) => arms[arm]).flat();
   return {
     title: 'Every group (simulated)',
     columns: [

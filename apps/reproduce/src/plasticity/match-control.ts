@@ -7,10 +7,10 @@ export type MatchedControl = {
   /** Options of `syntheticFlies` for the control. */
   rewardDrive: number;
   driftStd: number;
-  /** Median percent deviance explained by the rule without w, fitted to each fly: flies with decay, and the control. */
+  /** Median percent deviance explained by the rule without w, fitted to each fly: what was sought, and the control. */
   target: number;
   percent: number;
-  /** Flies of each arm that were fitted for this. */
+  /** Flies of each factor that was tried. */
   flies: number;
 };
 
@@ -30,11 +30,19 @@ export const flyRules = {
 
 /**
  * Finds the factor of all coefficients of a control without decay with which the rule without w explains its choices as well
- * as those of flies with decay, in the median over flies. The flies of this search are none of those that are tested.
+ * as those of flies with decay, or to `target` percent, in the median over flies. The flies of this search are none of those
+ * that are tested.
+ *
+ * @throws Cancelled when the run was stopped.
  */
 export async function matchControl(
   part: PartContext,
-  { flies, trialsPerBlock, seeds }: { flies: number; trialsPerBlock: number; seeds: readonly number[] },
+  {
+    flies,
+    trialsPerBlock,
+    seeds,
+    target: given,
+  }: { flies: number; trialsPerBlock: number; seeds: readonly number[]; target?: number },
 ): Promise<MatchedControl> {
   const start = performance.now();
   let done = 0;
@@ -62,7 +70,7 @@ export async function matchControl(
     return median(smaller);
   };
   try {
-    const target = await level(true, 1);
+    const target = given ?? (await level(true, 1));
     let [low, high] = RANGE as readonly [number, number];
     let best = { factor: 1, percent: await level(false, 1) };
     let last = best;

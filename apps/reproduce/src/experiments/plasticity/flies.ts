@@ -4,7 +4,7 @@
 import { type Claim, summariseSeeds } from '@perceptrons/evaluation';
 import { syntheticFlies } from '@perceptrons/plasticity';
 import { defineExperiment } from '../../framework/experiment';
-import { type Arm, type Arms, armNames, digits, levelOf, SIGNIFICANCE } from '../../plasticity/fly-arms';
+import { type Arm, type Arms, armNames, armsOf, digits, levelOf, SIGNIFICANCE } from '../../plasticity/fly-arms';
 import { flyFigures } from '../../plasticity/fly-figures';
 import { groupsTable, levelsTable, testsTable } from '../../plasticity/fly-tables';
 import { matchControl, median } from '../../plasticity/match-control';
@@ -17,9 +17,10 @@ import { type GroupReport, type RecordedReport, reportFlies, testFlies } from '.
 type Settings = {
   flies: number;
   trialsPerBlock: number;
-  /** Groups of flies of each arm. */
+  /** Groups of flies of each arm; the last one is a control at the level of recorded flies. */
   decayGroups: number;
   controlGroups: number;
+  recordedLevelGroups: number;
   /** Groups of each arm from which the level of the control is found. */
   matchGroups: number;
   /** Simulated groups of each likelihood ratio, at most. */
@@ -36,6 +37,16 @@ const FALSE_ALARMS = 0.05;
 /** The arms are at one level within this share of it, or this many points. */
 const LEVEL = { share: 0.1, points: 0.3 };
 
+/** Names of the parts. */
+const kebab: Record<Arm, string> = { decay: 'decay', control: 'control', recordedLevel: 'recorded-level' };
+
+/** The arms share no random numbers in their tests. */
+const testSeeds: Record<Arm, (seed: number) => number> = {
+  decay: (seed) => 2 * seed,
+  control: (seed) => 2 * seed + 1,
+  recordedLevel: (seed) => 2 ** 40 + seed,
+};
+
 const published = { flies: 18, trialsPerBlock: 80, draws: 200 } as const;
 
 export default defineExperiment<Settings>({
@@ -49,6 +60,7 @@ export default defineExperiment<Settings>({
       trialsPerBlock: 10,
       decayGroups: 2,
       controlGroups: 2,
+      recordedLevelGroups: 2,
       matchGroups: 1,
       draws: 3,
       stopAfter: null,
@@ -58,40 +70,56 @@ export default defineExperiment<Settings>({
       ...published,
       decayGroups: 10,
       controlGroups: 20,
+      recordedLevelGroups: 20,
       matchGroups: 10,
       stopAfter: 10,
       reductions: [],
     },
-    full: { ...published, decayGroups: 20, controlGroups: 40, matchGroups: 20, stopAfter: 10, reductions: [] },
+    full: {
+      ...published,
+      decayGroups: 20,
+      controlGroups: 40,
+      recordedLevelGroups: 40,
+      matchGroups: 20,
+      stopAfter: 10,
+      reductions: [],
+    },
   },
   async run(context) {
     const { settings, seed, dataDirectory } = context;
-    const { flies, trialsPerBlock, decayGroups, controlGroups, matchGroups, draws, stopAfter } = settings;
+    const { flies, trialsPerBlock, matchGroups, draws, stopAfter } = settings;
+    const counts = {
+      decay: settings.decayGroups,
+      control: settings.controlGroups,
+      recordedLevel: settings.recordedLevelGroups,
+    };
     const recorded = await recordedFlies(dataDirectory, seed);
     const seeds = (count: number) => Array.from({ length: count }, (_, index) => seed + index);
-    const groups: Array<{ arm: Arm; seed: number; name: string }> = [
-      ...seeds(decayGroups).map((own) => ({ arm: 'decay' as const, seed: own, name: `decay-seed${own}` })),
-      ...seeds(controlGroups).map((own) => ({ arm: 'control' as const, seed: own, name: `control-seed${own}` })),
-    ];
+    const groups = armsOf((arm) =>
+      seeds(counts[arm]).map((own) => ({ arm, seed: own, name: `${kebab[arm]}-seed${own}` })),
+    ).flat();
     // Other files make another part: a record must not answer for data that it has not seen.
     const recordedName = `recorded-${recorded.length}-flies`;
     context.plan([
       { name: 'match', group: 'match' },
+      { name: 'match-recorded-level', group: 'match' },
       ...groups.map(({ name, arm }) => ({ name, group: arm })),
       ...(recorded.length > 0 ? [{ name: recordedName, group: 'recorded' }] : []),
     ]);
-    const matched = await context.part('match', (part) =>
-      matchControl(part, { flies, trialsPerBlock, seeds: seeds(matchGroups) }),
-    );
+    const search = { flies, trialsPerBlock, seeds: seeds(matchGroups) };
+    const target = median(publishedFlies.withoutWeight);
+    const matched = {
+      control: await context.part('match', (part) => matchControl(part, search)),
+      recordedLevel: await context.part('match-recorded-level', (part) => matchControl(part, { ...search, target })),
+    };
     const common = { trialsPerBlock, draws, significance: SIGNIFICANCE };
-    const arms: Arms = { decay: [], control: [] };
+    const arms: Arms = { decay: [], control: [], recordedLevel: [] };
     for (const { arm, seed: own, name } of groups) {
-      const { rewardDrive, driftStd } = matched;
       const report = await context.part(name, (part) => {
+        const { rewardDrive, driftStd } = matched[arm === 'decay' ? 'control' : arm];
         const drives = arm === 'decay' ? {} : { rewardDrive, driftStd };
         const animals = syntheticFlies({ flies, trialsPerBlock, decay: arm === 'decay', ...drives, seed: own });
-        // The two arms share no random numbers in their tests.
-        return testFlies(part, animals, { ...common, stopAfter, seed: 2 * own + (arm === 'decay' ? 0 : 1) });
+        return testFlies(part, animals, { ...common, stopAfter, seed: testSeeds[arm](own) });
       });
       arms[arm].push(report);
     }
@@ -100,13 +128,14 @@ export default defineExperiment<Settings>({
         ? undefined
         : await context.part(recordedName, (part) => reportFlies(part, recorded, { ...common, stopAfter: null, seed }));
 
-    const levels = { decay: levelOf(arms.decay), control: levelOf(arms.control) };
+    const [decay, control, recordedLevel] = armsOf((arm) => levelOf(arms[arm]));
+    const levels = { decay, control, recordedLevel };
     return {
       claims: [...simulatedClaims(arms, levels), ...(recordedReport ? recordedClaims(recordedReport) : [])],
       summary: [
-        `Rules of the terms 1, x, r, x r without and with w were fitted to each fly without penalty, network [2, 1]; the coefficient of w was kept at or below 0. Each of ${decayGroups} + ${controlGroups} groups has ${flies} flies and its own seed. Four tests of each group: the in-sample Wilcoxon test of the publication; the pooled likelihood ratio against up to ${draws} groups simulated without decay${stopAfter === null ? '' : `, ended early when ${stopAfter} of them had reached it`}; the deviance of the last 30% of the trials; the mean coefficient with a bootstrap interval over flies.`,
-        `The control without decay was matched first, on ${matched.flies} other flies: with rewardDrive ${digits(matched.rewardDrive)} and driftStd ${digits(matched.driftStd)} the rule without w explains ${digits(matched.percent)}% of its deviance in the median, and ${digits(matched.target)}% of that of flies with decay. In the groups that were tested it explains ${digits(levels.control)}% and ${digits(levels.decay)}%; published fits of 18 recorded flies, ${digits(median(publishedFlies.withoutWeight))}%.`,
-        `What these runs can show: whether the pooled likelihood ratio finds a decay that is there, and stays silent where there is none, for flies like the simulated ones. What they cannot show: that flies forget, or how fast. The in-sample p supports no claim by itself, because a larger rule fits better without decay too: here it is below 0.05 in ${smallInSample(arms.control)} of ${controlGroups} groups of the control. Nor does a failure of the held-out test show that there is no decay.`,
+        `Rules of the terms 1, x, r, x r without and with w were fitted to each fly without penalty, network [2, 1]; the coefficient of w was kept at or below 0. Each of ${counts.decay} + ${counts.control} + ${counts.recordedLevel} groups has ${flies} flies and its own seed. Four tests of each group: the in-sample Wilcoxon test of the publication; the pooled likelihood ratio against up to ${draws} groups simulated without decay${stopAfter === null ? '' : `, ended early when ${stopAfter} of them had reached it`}; the deviance of the last 30% of the trials; the mean coefficient with a bootstrap interval over flies.`,
+        `The control without decay was matched first, on ${matched.control.flies} other flies: with rewardDrive ${digits(matched.control.rewardDrive)} and driftStd ${digits(matched.control.driftStd)} the rule without w explains ${digits(matched.control.percent)}% of its deviance in the median, and ${digits(matched.control.target)}% of that of flies with decay. In the groups that were tested it explains ${digits(levels.control)}% and ${digits(levels.decay)}%. A second control was brought to the level of published fits of 18 recorded flies, ${digits(target)}%; there the rule explains ${digits(levels.recordedLevel)}%.`,
+        `What these runs can show: whether the pooled likelihood ratio finds a decay that is there, and stays silent where there is none, for flies like the simulated ones. What they cannot show: that flies forget, or how fast. The in-sample p supports no claim by itself, because a larger rule fits better without decay too: here it is below 0.05 in ${smallInSample(arms.control)} of ${counts.control} groups of the control. Nor does a failure of the held-out test show that there is no decay.`,
         recordedReport
           ? `Recorded flies: ${recorded.length} files of the folder ${flyFolder}. May be claimed: ${recordedReport.may.length > 0 ? recordedReport.may.join(' ') : 'nothing about a decay.'} May not be claimed: ${recordedReport.mayNot.join(' ')}`
           : `All flies are simulated. Recorded flies join where their files lie as ${flyFolder}/Fly1.mat, ${flyFolder}/Fly2.mat and so on in the folder of data sets.`,
@@ -119,7 +148,7 @@ export default defineExperiment<Settings>({
           ? []
           : ['No animal made these data. They say what the tests detect, not that flies forget.']),
         'The in-sample p is small without decay too: a larger rule fits at least as well.',
-        'One size of decay, one spread over flies and one level of deviance. Chances of rewards, inputs and expected reward are known to the tests, as those of a real experiment may not be.',
+        'One size of decay, one spread over flies and, with decay, one level of deviance, below that of recorded flies. Chances of rewards, inputs and expected reward are known to the tests, as those of a real experiment may not be.',
         'The coefficient of w is kept at or below 0, so that its mean is negative without decay too; only its distance from the control says something.',
         ...settings.reductions,
       ],
@@ -130,7 +159,7 @@ export default defineExperiment<Settings>({
 function simulatedClaims(arms: Arms, levels: Record<Arm, number>): Claim[] {
   const found = (reports: readonly GroupReport[]) =>
     shareOf(reports.map(({ likelihoodRatioP }) => likelihoodRatioP < SIGNIFICANCE));
-  const [decay, control] = [found(arms.decay), found(arms.control)];
+  const [decay, ...controls] = armsOf((arm) => ({ arm, ...found(arms[arm]) }));
   const difference = levels.control - levels.decay;
   const allowed = Math.max(LEVEL.points, LEVEL.share * levels.decay);
   const pairs = Math.min(arms.decay.length, arms.control.length);
@@ -153,13 +182,13 @@ function simulatedClaims(arms: Arms, levels: Record<Arm, number>): Claim[] {
       expected: `>= ${POWER}`,
       holds: decay.value >= POWER,
     },
-    {
-      claim: `${armNames.control}: share of ${arms.control.length} groups with p < ${SIGNIFICANCE} of the pooled likelihood ratio`,
-      value: control.value,
-      interval: [control.low, control.high],
+    ...controls.map(({ arm, value, low, high }) => ({
+      claim: `${armNames[arm]}: share of ${arms[arm].length} groups with p < ${SIGNIFICANCE} of the pooled likelihood ratio`,
+      value,
+      interval: [low, high] as const,
       expected: `<= ${FALSE_ALARMS}, 1 of 20`,
-      holds: control.value <= FALSE_ALARMS,
-    },
+      holds: value <= FALSE_ALARMS,
+    })),
     {
       claim: `simulated flies: mean coefficient of w, decay minus control, ${pairs} pairs of groups`,
       value: distance.mean,

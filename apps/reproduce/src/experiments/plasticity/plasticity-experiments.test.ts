@@ -89,14 +89,18 @@ describe('flies', () => {
       expect.stringMatching(/^within [0-9.]+ of 0$/),
       '>= 0.8',
       '<= 0.05, 1 of 20',
+      '<= 0.05, 1 of 20',
       '< 0',
     ]);
     expect([...record.results.keys()]).toEqual([
       'match',
+      'match-recorded-level',
       'decay-seed0',
       'decay-seed1',
       'control-seed0',
       'control-seed1',
+      'recorded-level-seed0',
+      'recorded-level-seed1',
     ]);
     const control = record.results.get('control-seed0') as {
       flies: number;
