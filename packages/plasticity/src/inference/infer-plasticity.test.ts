@@ -135,6 +135,21 @@ describe('inferPlasticity with Gauss-Newton', () => {
     expect(several.loss).toBe(Math.min(...several.restarts.map(({ loss }) => loss)));
     expect(new Set(several.restarts.map(({ loss }) => loss)).size).toBe(3);
   });
+
+  it('goes on after a drawn start from which the weights diverge, unless it is told to throw', async () => {
+    const options = {
+      experiments: choices,
+      network: chooser,
+      rule: fewTerms,
+      iterations: 3,
+      uncertainty: 'none',
+    } as const;
+    const wild = { ...options, restarts: 2, restartDeviation: 100, seed: 1 };
+    const found = await inferPlasticity(wild);
+    expect(found.restarts.map(({ objective }) => Number.isFinite(objective))).toEqual([true, false]);
+    expect(found.rule).toEqual((await inferPlasticity(options)).rule);
+    await expect(inferPlasticity({ ...wild, onDiverge: 'throw' })).rejects.toBeInstanceOf(DivergedError);
+  });
 });
 
 describe('inferPlasticity with Adam', () => {

@@ -128,7 +128,13 @@ export async function fitProblem(problem: Problem, options: ResolvedOptions): Pr
     const { penalty, tolerance, iterations } = options;
     let end: DescentResult;
     if (optimizer === 'gaussNewton') {
-      if (!Number.isFinite(await run(lossSteps(problem, start)))) throwDivergence(problem, start);
+      if (!Number.isFinite(await run(lossSteps(problem, start)))) {
+        if (restart === 0 || options.onDiverge === 'throw') throwDivergence(problem, start);
+        // A start that was drawn and cannot be followed costs one restart, not the result of the others.
+        const nothing = { loss: Number.POSITIVE_INFINITY, objective: Number.POSITIVE_INFINITY };
+        reports.push({ ...nothing, iterations: 0, converged: false, diverged: 1 });
+        continue;
+      }
       end = await gaussNewton(problem, start, { iterations, tolerance, penalty, run, onIteration, onDiverged });
     } else {
       const { learningRate, clipNorm, batch } = options;

@@ -84,7 +84,10 @@ export interface InferenceOptions {
   startingWeights?: ArrayLike<number>;
   /** 'fit' learns weights before the first trial, shared by all experiments. Default: 'fixed'. */
   initialWeights?: 'fixed' | 'fit';
-  /** Searches from this many starts and keeps the best: the rule itself, then the rule with noise. Default: 1. */
+  /**
+   * Searches from this many starts and keeps the best: the rule itself, then the rule with noise. Gauss-Newton leaves out a
+   * start with noise that diverges, unless `onDiverge` is 'throw'. Default: 1.
+   */
   restarts?: number;
   /** Standard deviation of that noise. Default: 0.1. */
   restartDeviation?: number;

@@ -2,7 +2,7 @@
 import { init } from '@perceptrons/tensor';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, it } from 'vitest';
-import { drawnExperiment, drawnMlp, drawnTaylor } from '../../adjoint/__fixtures__/golden';
+import { drawnExperiment, drawnMlp, drawnTaylor, rule as ruleOf } from '../../adjoint/__fixtures__/golden';
 import { lossAndGradient, runRule } from '../../adjoint/index';
 import { type Experiment, presentations } from '../../experiments/experiment';
 import { type PlasticNetwork, plasticNetwork } from '../../networks/plastic-network';
@@ -71,6 +71,8 @@ const sizes: ReadonlyArray<[number, number, number, number]> = [
 ];
 
 const tolerance = 1e-4;
+/** Of weights read back from float32 activities: rounding by 6e-8, times up to 6 for the slope of the inverse sigmoid. */
+const goldenTolerance = 2e-6;
 
 function experimentsOf(
   [inputs, units, trials, longest]: readonly number[],
@@ -99,6 +101,30 @@ export function describeRollout(backend: 'cpu' | 'wasm' | 'webgpu'): void {
     for (const name of ['PlasticityRollout', 'PlasticityRolloutGrad']) {
       expect(tf.getKernel(`Perceptrons${name}`, backend) !== undefined, name).toBe(backend !== 'cpu');
     }
+  });
+
+  it("follows Oja's rule on one synapse to the weight where w sigmoid(w) is 1", async () => {
+    const oja = ruleOf([
+      [[1, 1, 0, 0], 1],
+      [[0, 2, 1, 0], -1],
+    ]);
+    const steps = 60;
+    const y = tf.tidy(() =>
+      plasticityRollout(tf.ones([steps, 1]), {
+        initialWeights: tf.zeros([1, 1]),
+        parameters: tf.tensor1d(Float32Array.from(parametersOf(oja))),
+        rewardTerm: tf.zeros([steps]),
+        activation: 'sigmoid',
+        stepSize: 1,
+      }),
+    );
+    const weights = Array.from(await y.data(), (activity) => Math.log(activity / (1 - activity)));
+    y.dispose();
+    // Computed in float64 by an independent program; the activities are float32.
+    [0, 0.5, 0.9287315217, 1.1683412632, 1.2512904708, 1.2723556488].forEach((weight, step) => {
+      expect(Math.abs(weights[step] - weight), `weight before step ${step}`).toBeLessThan(goldenTolerance);
+    });
+    expect(Math.abs(weights[steps - 1] - 1.278464542761074), 'the last weight').toBeLessThan(goldenTolerance);
   });
 
   const rules: [string, PlasticityRule][] = [
