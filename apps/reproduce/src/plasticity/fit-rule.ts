@@ -1,6 +1,7 @@
 import { type InferenceOptions, inferPlasticity, parametersOf } from '@perceptrons/plasticity';
 import { Cancelled } from '../framework/cancelled';
 import type { PartContext } from '../framework/run-context';
+import { fusedGradient } from './fused-gradient';
 
 /** What one inference leaves, as plain JSON. */
 export type FittedRule = {
@@ -11,6 +12,8 @@ export type FittedRule = {
   objective: number | null;
   iterations: number;
   converged: boolean;
+  /** Of each parameter, null for one without; null where none were asked for. */
+  standardErrors: Array<number | null> | null;
   /** On the clock of the wall. */
   seconds: number;
 };
@@ -19,17 +22,21 @@ export type FittedRule = {
 const LINES = 25;
 
 /**
- * Infers a rule as a part of a run: progress, record, cancellation. An inference takes seconds to a minute and has no
- * checkpoint; a part that was stopped begins anew, to the same result.
+ * Infers a rule as a part of a run: progress, record, cancellation. Gradients of Adam come from the fused kernel of the
+ * backend, Gauss-Newton computes in plain float64. An inference takes seconds to a minute and has no checkpoint; a part that
+ * was stopped begins anew, to the same result.
  *
  * @throws Cancelled when the run was stopped.
  */
 export async function fitRule(part: PartContext, options: InferenceOptions): Promise<FittedRule> {
   const start = performance.now();
   const seconds = () => (performance.now() - start) / 1000;
+  const { rule, network, experiments, loss: kind = 'behavior', optimizer } = options;
+  const fused = optimizer === 'adam' ? fusedGradient(rule, network, experiments, { loss: kind }) : undefined;
   try {
     const result = await inferPlasticity({
       ...options,
+      ...(fused && { gradientOf: fused.gradientOf }),
       signal: part.signal,
       onProgress({ iteration, iterations, loss }) {
         const rate = iteration / seconds();
@@ -37,7 +44,7 @@ export async function fitRule(part: PartContext, options: InferenceOptions): Pro
           step: iteration,
           totalSteps: iterations,
           loss,
-          examplesPerSecond: rate * options.experiments.length,
+          examplesPerSecond: rate * experiments.length,
           secondsLeft: (iterations - iteration) / rate,
         });
       },
@@ -57,11 +64,14 @@ export async function fitRule(part: PartContext, options: InferenceOptions): Pro
       objective: finiteOrNull(objective),
       iterations,
       converged,
+      standardErrors: result.standardErrors ? Array.from(result.standardErrors, finiteOrNull) : null,
       seconds: seconds(),
     };
   } catch (error) {
     if (part.signal.aborted) throw new Cancelled();
     throw error;
+  } finally {
+    fused?.dispose();
   }
 }
 

@@ -3,13 +3,10 @@
 // activities, and neurons that are not recorded.
 import { type Claim, summariseSeeds } from '@perceptrons/evaluation';
 import {
-  evaluateRule,
   formatRule,
   type PlasticNetwork,
   parseRule,
   plasticNetwork,
-  rSquared,
-  runRule,
   simulateActivity,
   taylorRule,
   withParameters,
@@ -19,44 +16,49 @@ import { defineExperiment } from '../../framework/experiment';
 import type { PartContext } from '../../framework/run-context';
 import { type FittedRule, fitRule } from '../../plasticity/fit-rule';
 import { publishedFractions, publishedNoise, publishedOjaR2 } from '../../plasticity/published';
+import { type WeightScores, weightScores } from '../../plasticity/weight-scores';
+
+/** A cell of the published table. */
+type Cell = { noise: number; fraction: number };
+/** A cell that is run, with as many seeds. */
+type RunCell = Cell & { seeds: number };
 
 /** Settings of the experiment. */
 type Settings = {
-  seeds: number;
   neurons: number;
   trials: number;
   /** Trajectories to learn from, and others to be measured on. */
   trajectories: number;
   heldOut: number;
-  noise: number[];
-  fractions: number[];
+  cells: RunCell[];
   epochs: number;
   learningRate: number;
   clipNorm: number;
-  /** Cells that Gauss-Newton fits as well. */
-  gaussNewton: boolean;
+  /** Seeds for which Gauss-Newton fits the same data as well. */
+  gaussNewtonSeeds: number;
   /** What was made smaller than published, for the report. */
   reductions: string[];
 };
 
-/** What one fit leaves. */
-type OjaFit = FittedRule & {
-  /**
-   * On clean and full recordings of other trajectories: one score over all synapses and steps, mean over trajectories. A
-   * negative score counts as 0, as published.
-   */
-  r2Weights: number;
-  /** The mean over synapses of a score for each, as for behaviour. */
-  r2PerSynapse: number;
-};
+/** What one fit leaves: on clean and full recordings of other trajectories, negative scores as 0, as published. */
+type OjaFit = FittedRule & WeightScores;
 
-const published: Omit<Settings, 'seeds' | 'gaussNewton' | 'reductions'> = {
+/**
+ * No loss of data, noise, and half of the neurons recorded. There are as many seeds as a mean with a standard error of at most
+ * half of `LEVEL` needs: which neurons are recorded is drawn, and seeds differ by 0.08 where it is half of them.
+ */
+const corners: RunCell[] = [
+  { noise: 0, fraction: 1, seeds: 3 },
+  { noise: 0.4, fraction: 1, seeds: 20 },
+  { noise: 0, fraction: 0.5, seeds: 80 },
+];
+
+const published: Omit<Settings, 'gaussNewtonSeeds' | 'reductions'> = {
   neurons: 50,
   trials: 10,
   trajectories: 200,
-  heldOut: 50,
-  noise: [...publishedNoise],
-  fractions: [...publishedFractions],
+  heldOut: 25,
+  cells: publishedNoise.flatMap((noise) => publishedFractions.map((fraction) => ({ noise, fraction, seeds: 20 }))),
   epochs: 50,
   learningRate: 1e-3,
   clipNorm: 0.2,
@@ -66,17 +68,17 @@ const optimizers = ['adam', 'gaussNewton'] as const;
 type Optimizer = (typeof optimizers)[number];
 const optimizerNames: Record<Optimizer, string> = { adam: 'Adam', gaussNewton: 'Gauss-Newton' };
 
-/** A cell of the published table. */
-type Cell = { noise: number; fraction: number };
-
 /** Coefficients below this are not shown. */
 const SHOWN = 0.05;
 
 /** 17 terms of x, y and w. */
 const ojaSeries = () => taylorRule({ variables: ['x', 'y', 'w'], maxOrder: 3 });
+const ojaRule = () => parseRule('x*y - y^2*w');
 
-/** Points by which the R2 may stay behind the published one. */
-const LEVEL = 0.05;
+/** What the R2 may stay behind the published one. */
+const LEVEL = 0.02;
+
+const cellName = ({ noise, fraction }: Cell) => `noise ${noise}, ${100 * fraction}% recorded`;
 
 export default defineExperiment<Settings>({
   name: 'oja',
@@ -86,42 +88,42 @@ export default defineExperiment<Settings>({
   presets: {
     smoke: {
       ...published,
-      seeds: 2,
       neurons: 6,
       trajectories: 10,
       heldOut: 3,
-      noise: [0, 0.4],
-      fractions: [1, 0.5],
+      cells: corners.map((cell) => ({ ...cell, seeds: 2 })),
       epochs: 2,
-      gaussNewton: true,
+      gaussNewtonSeeds: 2,
       reductions: ['6 neurons, 10 trajectories, 2 epochs, 2 seeds, 3 cells: shows that everything runs, nothing more'],
     },
     quick: {
       ...published,
-      seeds: 3,
-      gaussNewton: true,
-      reductions: ['3 seeds instead of 20', 'the noise row and the sparsity column (11 cells) instead of all 36 cells'],
+      cells: corners,
+      gaussNewtonSeeds: 1,
+      reductions: [
+        '3 of the 36 cells',
+        '3 seeds instead of 20 without noise, where they agree',
+        'Gauss-Newton with the first seed only',
+      ],
     },
     full: {
       ...published,
-      seeds: 20,
-      gaussNewton: true,
-      reductions: ['the noise row and the sparsity column (11 cells) instead of all 36 cells'],
+      gaussNewtonSeeds: 1,
+      reductions: ['Gauss-Newton with the first seed only'],
     },
   },
   async run(context) {
     const { settings, seed } = context;
+    const { cells } = settings;
     const network = plasticNetwork({ sizes: [settings.neurons, settings.neurons] });
-    const seeds = Array.from({ length: settings.seeds }, (_, index) => seed + index);
-    const cells: Cell[] = [
-      ...settings.noise.map((noise) => ({ noise, fraction: 1 })),
-      ...settings.fractions.filter((fraction) => fraction !== 1).map((fraction) => ({ noise: 0, fraction })),
-    ];
-    const used = settings.gaussNewton ? optimizers : optimizers.slice(0, 1);
-    const jobs = seeds.flatMap((runSeed) =>
-      cells.flatMap((cell) => used.map((optimizer) => ({ runSeed, cell, optimizer }))),
+    const seedsOf = ({ seeds }: RunCell, optimizer: Optimizer) => {
+      const count = optimizer === 'adam' ? seeds : Math.min(seeds, settings.gaussNewtonSeeds);
+      return Array.from({ length: count }, (_, index) => seed + index);
+    };
+    const jobs = optimizers.flatMap((optimizer) =>
+      cells.flatMap((cell) => seedsOf(cell, optimizer).map((runSeed) => ({ runSeed, cell, optimizer }))),
     );
-    const partName = ({ runSeed, cell, optimizer }: (typeof jobs)[number]) =>
+    const partName = ({ runSeed, cell, optimizer }: { runSeed: number; cell: Cell; optimizer: Optimizer }) =>
       `${optimizer}-noise${cell.noise}-recorded${cell.fraction}-seed${runSeed}`;
     context.plan(jobs.map((job) => ({ name: partName(job), group: job.optimizer })));
 
@@ -132,54 +134,76 @@ export default defineExperiment<Settings>({
       fits.set(name, fit);
     }
 
-    const summary = (cell: Cell, optimizer: Optimizer, of: 'r2Weights' | 'r2PerSynapse') =>
-      summariseSeeds(seeds.map((runSeed) => fits.get(partName({ runSeed, cell, optimizer }))![of]));
+    const used = optimizers.filter((optimizer) => optimizer === 'adam' || settings.gaussNewtonSeeds > 0);
+    const values = (cell: RunCell, optimizer: Optimizer, of: keyof WeightScores = 'stacked') =>
+      seedsOf(cell, optimizer).map((runSeed) => fits.get(partName({ runSeed, cell, optimizer }))![of]);
+    const summary = (...which: Parameters<typeof values>) => summariseSeeds(values(...which));
     const claims = cells.map((cell): Claim => {
-      const { mean, low, high, count } = summary(cell, 'adam', 'r2Weights');
+      const { mean, low, high, count } = summary(cell, 'adam');
       const target = publishedOjaR2(cell.noise, cell.fraction)!;
       return {
-        claim: `R2 of weights, noise ${cell.noise}, ${100 * cell.fraction}% recorded, Adam`,
+        claim: `R2 of weights, ${cellName(cell)}, Adam, mean of ${count} seeds`,
         value: mean,
         interval: count > 1 ? [low, high] : null,
-        expected: `>= ${(target - LEVEL).toFixed(3)} (published ${target})`,
+        expected: `>= ${(target - LEVEL).toFixed(4)} (published ${target})`,
         holds: mean >= target - LEVEL,
       };
     });
     const digits = (value: number) => Number(value.toFixed(4));
     const table = {
-      title: 'R2 of weights, mean over seeds, beside the published mean over 20 seeds',
+      title: 'R2 of weights, means over seeds, beside the published mean over 20 seeds',
       columns: [
         'noise',
         'recorded',
         'optimizer',
+        'seeds',
         'published',
         'ours',
+        'first 3 seeds',
         'lowest seed',
         'highest seed',
-        'ours, mean over synapses',
+        'one R2 over all synapses',
+        'mean over synapses and trajectories',
       ],
       rows: cells.flatMap((cell) =>
         used.map((optimizer) => {
-          const { mean, minimum, maximum } = summary(cell, optimizer, 'r2Weights');
+          const { mean, minimum, maximum, count } = summary(cell, optimizer);
           return [
             cell.noise,
             cell.fraction,
             optimizerNames[optimizer],
+            count,
             publishedOjaR2(cell.noise, cell.fraction)!,
             digits(mean),
+            digits(summariseSeeds(values(cell, optimizer).slice(0, 3)).mean),
             digits(minimum),
             digits(maximum),
-            digits(summary(cell, optimizer, 'r2PerSynapse').mean),
+            digits(summary(cell, optimizer, 'pooled').mean),
+            digits(summary(cell, optimizer, 'perTrajectory').mean),
           ];
         }),
       ),
     };
+    const ran = (noise: number, fraction: number) =>
+      cells.find((cell) => cell.noise === noise && cell.fraction === fraction);
+    const publishedTable = {
+      title: 'The published table, and in brackets ours with Adam for the cells that were run',
+      columns: ['noise', ...publishedFractions.map((fraction) => `${100 * fraction}% recorded`)],
+      rows: publishedNoise.map((noise) => [
+        noise,
+        ...publishedFractions.map((fraction) => {
+          const cell = ran(noise, fraction);
+          const ours = cell === undefined ? '' : ` (${summary(cell, 'adam').mean.toFixed(4)})`;
+          return `${publishedOjaR2(noise, fraction)!.toFixed(4)}${ours}`;
+        }),
+      ]),
+    };
     const coefficients = {
-      title: `Largest coefficients, seed ${seeds[0]} (true: 1 x y, -1 y^2 w)`,
+      title: `Largest coefficients, seed ${seed} (true: 1 x y, -1 y^2 w)`,
       columns: ['noise', 'recorded', 'optimizer', 'terms', 'iterations', 'seconds'],
       rows: cells.flatMap((cell) =>
         used.map((optimizer) => {
-          const fit = fits.get(partName({ runSeed: seeds[0], cell, optimizer }))!;
+          const fit = fits.get(partName({ runSeed: seed, cell, optimizer }))!;
           const rule = withParameters(ojaSeries(), fit.parameters);
           return [
             cell.noise,
@@ -192,41 +216,39 @@ export default defineExperiment<Settings>({
         }),
       ),
     };
-    const curve = (name: string, role: 'ours' | 'baseline' | 'control', row: Cell[], x: 'noise' | 'fraction') => ({
-      name,
-      role,
-      points: row.map((cell) => {
-        if (role === 'baseline') {
-          const y = publishedOjaR2(cell.noise, cell.fraction)!;
-          return { x: cell[x], y, low: y, high: y };
-        }
-        const { mean, minimum, maximum } = summary(cell, role === 'ours' ? 'adam' : 'gaussNewton', 'r2Weights');
-        return { x: cell[x], y: mean, low: minimum, high: maximum };
-      }),
-    });
-    const figure = (name: string, title: string, row: Cell[], x: 'noise' | 'fraction', xLabel: string) => ({
-      name,
-      title,
-      description: `Mean over ${seeds.length} seeds, bands from the lowest to the highest seed; simulated recordings.`,
-      svg: curveFigure(
-        [
-          curve('ours, Adam', 'ours', row, x),
-          ...(settings.gaussNewton ? [curve('ours, Gauss-Newton', 'control', row, x)] : []),
-          curve('published', 'baseline', row, x),
-        ],
-        { xLabel, yLabel: 'R2 of weights' },
-      ),
-    });
-    const noiseRow = cells.filter(({ fraction }) => fraction === 1);
-    const fractionRow = cells.filter(({ noise }) => noise === 0);
+    /** The courses of ours and of the publication along a row or a column of the published table. */
+    const figure = (name: string, title: string, all: Cell[], x: 'noise' | 'fraction', xLabel: string) => {
+      const row = all.flatMap(({ noise, fraction }) => ran(noise, fraction) ?? []);
+      const ours = (optimizer: Optimizer) => ({
+        name: `ours, ${optimizerNames[optimizer]}`,
+        role: optimizer === 'adam' ? ('ours' as const) : ('control' as const),
+        points: row.map((cell) => {
+          const { mean, minimum, maximum } = summary(cell, optimizer);
+          return { x: cell[x], y: mean, low: minimum, high: maximum };
+        }),
+      });
+      const baseline = all.map((cell) => ({ x: cell[x], y: publishedOjaR2(cell.noise, cell.fraction)! }));
+      const points = baseline.map(({ x: place, y }) => ({ x: place, y, low: y, high: y }));
+      return {
+        name,
+        title,
+        description: 'Means over seeds, bands from the lowest to the highest seed; simulated recordings.',
+        svg: curveFigure([...used.map(ours), { name: 'published', role: 'baseline', points }], {
+          xLabel,
+          yLabel: 'R2 of weights',
+        }),
+      };
+    };
+    const noiseRow = publishedNoise.map((noise) => ({ noise, fraction: 1 }));
+    const fractionRow = publishedFractions.map((fraction) => ({ noise: 0, fraction }));
     return {
       claims,
       summary: [
-        `${settings.trajectories} simulated trajectories of ${settings.trials} steps, ${settings.neurons} inputs and ${settings.neurons} outputs, under Oja's rule x y - y^2 w. A series of 17 terms in x, y and w (total power at most 3) was fitted to the recorded activity: Adam with learning rate ${settings.learningRate}, gradients clipped at ${settings.clipNorm}, ${settings.epochs} epochs, a step for each trajectory. R2 of weights, over all synapses and steps, is measured on ${settings.heldOut} other trajectories with clean and full recordings.`,
+        `${settings.trajectories} simulated trajectories of ${settings.trials} steps, ${settings.neurons} inputs and ${settings.neurons} outputs, under Oja's rule x y - y^2 w. A series of 17 terms in x, y and w (total power at most 3) was fitted to the recorded activity: Adam with learning rate ${settings.learningRate}, gradients clipped at ${settings.clipNorm}, ${settings.epochs} epochs, a step for each trajectory. R2 of weights is measured on ${settings.heldOut} other trajectories with clean and full recordings.`,
         `Reductions: ${settings.reductions.join('; ')}.`,
-        `Cells: ${cells.map(({ noise, fraction }) => `noise ${noise} with ${100 * fraction}% recorded`).join(', ')}.`,
+        `Cells of the published table that were run: ${cells.map((cell) => `${cellName(cell)} (${cell.seeds} seeds)`).join('; ')}.`,
       ],
-      tables: [table, coefficients],
+      tables: [table, publishedTable, coefficients],
       figures: [
         figure('noise', 'R2 of weights by noise', noiseRow, 'noise', 'standard deviation of the noise'),
         figure('recorded', 'R2 of weights by recorded share', fractionRow, 'fraction', 'share of neurons recorded'),
@@ -234,7 +256,8 @@ export default defineExperiment<Settings>({
       limits: [
         'All recordings are simulated.',
         'An R2 of weights near 1 does not mean that the coefficients are found: see the table of coefficients. The published run ended near -0.69 y^2 w after 200 epochs.',
-        'How the published scores were taken is not stated. Ours: one R2 over all synapses and steps, on clean and full recordings of other trajectories, which agrees with the published table. The last column has the mean of one R2 for each synapse, which is lower where single weights hardly move.',
+        'The claims use the score of the published code: one R2 for each synapse over the steps of all held-out trajectories together, then the mean over synapses. The last two columns have one R2 over all synapses of a trajectory, which lies close to it, and the mean of one R2 for each synapse and trajectory, which is lower: a single weight hardly moves within ten steps. The published code draws other first weights for the held-out trajectories; ours are those of the training.',
+        'With half of the neurons recorded the score follows the number of inputs that happen to be recorded, from about 0.55 for 17 of 50 to 0.85 for 34; three seeds say little about its mean.',
         ...settings.reductions,
       ],
     };
@@ -248,7 +271,7 @@ async function fitCell(
   { runSeed, cell, optimizer }: { runSeed: number; cell: Cell; optimizer: Optimizer },
 ): Promise<OjaFit> {
   const data = {
-    rule: parseRule('x*y - y^2*w'),
+    rule: ojaRule(),
     network,
     trials: settings.trials,
     inputStd: 0.1,
@@ -275,16 +298,19 @@ async function fitCell(
     }),
     uncertainty: 'none',
   });
-  const rule = withParameters(start, fitted.parameters);
-  const held = simulateActivity({ ...data, experiments: settings.heldOut, recordedFraction: 1, purpose: 'eval' });
-  const synapses = network.inputs * network.units;
-  const scores = held.map((experiment) => {
-    const weights = runRule(rule, network, experiment).weights.subarray(synapses);
-    return rSquared(experiment.weights!, weights, 1);
+  const held = simulateActivity({
+    ...data,
+    experiments: settings.heldOut,
+    recordedFraction: 1,
+    recordWeights: false,
+    purpose: 'eval',
   });
+  const scores = weightScores(withParameters(start, fitted.parameters), data.rule, network, held);
+  const clipped = (score: number) => Math.max(0, score);
   return {
     ...fitted,
-    r2Weights: Math.max(0, summariseSeeds(scores).mean),
-    r2PerSynapse: Math.max(0, evaluateRule(rule, network, held).r2Weights!.mean),
+    stacked: clipped(scores.stacked),
+    pooled: clipped(scores.pooled),
+    perTrajectory: clipped(scores.perTrajectory),
   };
 }
