@@ -77,6 +77,8 @@ const ojaRule = () => parseRule('x*y - y^2*w');
 
 /** What the R2 may stay behind the published one. */
 const LEVEL = 0.02;
+/** So few seeds have a mean of their own, beside that of all. */
+const FEW = 3;
 
 const cellName = ({ noise, fraction }: Cell) => `noise ${noise}, ${100 * fraction}% recorded`;
 
@@ -138,16 +140,21 @@ export default defineExperiment<Settings>({
     const values = (cell: RunCell, optimizer: Optimizer, of: keyof WeightScores = 'stacked') =>
       seedsOf(cell, optimizer).map((runSeed) => fits.get(partName({ runSeed, cell, optimizer }))![of]);
     const summary = (...which: Parameters<typeof values>) => summariseSeeds(values(...which));
-    const claims = cells.map((cell): Claim => {
-      const { mean, low, high, count } = summary(cell, 'adam');
+    const claims = cells.flatMap((cell): Claim[] => {
       const target = publishedOjaR2(cell.noise, cell.fraction)!;
-      return {
-        claim: `R2 of weights, ${cellName(cell)}, Adam, mean of ${count} seeds`,
-        value: mean,
-        interval: count > 1 ? [low, high] : null,
-        expected: `>= ${(target - LEVEL).toFixed(4)} (published ${target})`,
-        holds: mean >= target - LEVEL,
+      const claim = (scores: number[], which: string): Claim => {
+        const { mean, low, high, count } = summariseSeeds(scores);
+        return {
+          claim: `R2 of weights, ${cellName(cell)}, Adam, mean of ${which}${count} seeds`,
+          value: mean,
+          interval: count > 1 ? [low, high] : null,
+          expected: `>= ${(target - LEVEL).toFixed(4)} (published ${target})`,
+          holds: mean >= target - LEVEL,
+        };
       };
+      const scores = values(cell, 'adam');
+      const all = claim(scores, '');
+      return scores.length > FEW ? [all, claim(scores.slice(0, FEW), 'the first ')] : [all];
     });
     const digits = (value: number) => Number(value.toFixed(4));
     const table = {
@@ -159,7 +166,7 @@ export default defineExperiment<Settings>({
         'seeds',
         'published',
         'ours',
-        'first 3 seeds',
+        `first ${FEW} seeds`,
         'lowest seed',
         'highest seed',
         'one R2 over all synapses',
@@ -175,7 +182,7 @@ export default defineExperiment<Settings>({
             count,
             publishedOjaR2(cell.noise, cell.fraction)!,
             digits(mean),
-            digits(summariseSeeds(values(cell, optimizer).slice(0, 3)).mean),
+            digits(summariseSeeds(values(cell, optimizer).slice(0, FEW)).mean),
             digits(minimum),
             digits(maximum),
             digits(summary(cell, optimizer, 'pooled').mean),
