@@ -6,7 +6,8 @@ import { evaluateRule } from '../evaluation/evaluate-rule';
 import { simulateBehaviour } from '../experiments/simulate-behaviour';
 import { plasticNetwork } from '../networks/plastic-network';
 import { RolloutProblem } from '../ops/rollout-problem';
-import { parseRule, taylorRule } from '../rules/taylor-rule';
+import { parseRule } from '../rules/parse-rule';
+import { taylorRule } from '../rules/taylor-rule';
 import { inferPlasticity } from './infer-plasticity';
 
 beforeAll(async () => void (await init({ backend: 'wasm' })));
