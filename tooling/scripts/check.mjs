@@ -3,11 +3,15 @@ import { pathToFileURL } from 'node:url';
 import { install, rootTool } from './lib/commands.mjs';
 
 export const checks = [
-  { name: 'format and lint', run: () => rootTool('biome', ['ci', '.']) },
+  { name: 'format and lint', run: (options) => rootTool('biome', ['ci', '.'], options) },
   {
     name: 'import directions',
-    run: () =>
-      rootTool('depcruise', ['packages', 'apps', '--config', '.dependency-cruiser.cjs', '--output-type', 'err']),
+    run: (options) =>
+      rootTool(
+        'depcruise',
+        ['packages', 'apps', '--config', '.dependency-cruiser.cjs', '--output-type', 'err'],
+        options,
+      ),
   },
 ];
 

@@ -12,22 +12,26 @@ const onWindows = process.platform === 'win32';
 
 /**
  * Runs a program in the repository root and resolves with its exit code.
- * `output` is 'inherit' (default) or 'stderr', which keeps standard output free for a result.
+ * `output` is 'inherit' (default), 'stderr', which keeps standard output free for a result, or a function that receives what
+ * the program writes.
  */
 export function run(command, args, { env = {}, output = 'inherit', cwd = root } = {}) {
+  const held = typeof output === 'function';
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd,
       env: { ...process.env, ...env },
-      stdio: ['inherit', output === 'stderr' ? 2 : 'inherit', 'inherit'],
+      stdio: held ? ['ignore', 'pipe', 'pipe'] : ['inherit', output === 'stderr' ? 2 : 'inherit', 'inherit'],
       shell: onWindows && command !== process.execPath,
     });
+    child.stdout?.on('data', output);
+    child.stderr?.on('data', output);
     // Ctrl-C reaches the child through the terminal; wait for it to finish in its own way.
     const forward = (signal) => child.kill(signal);
     process.on('SIGTERM', forward);
     process.on('SIGINT', ignore);
     child.on('error', reject);
-    child.on('exit', (code, signal) => {
+    child.on('close', (code, signal) => {
       process.off('SIGTERM', forward);
       process.off('SIGINT', ignore);
       resolve(code ?? (signal === 'SIGINT' ? 130 : 1));

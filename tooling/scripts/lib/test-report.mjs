@@ -1,20 +1,26 @@
 // Reads what a test runner wrote about its own run.
 import { existsSync, readFileSync } from 'node:fs';
 
-/** Counts of one suite. A file that could not even be loaded, and a runner that died, count as one failure. */
-export function readReport(suite, file, exitCode) {
-  if (!existsSync(file)) return { suite, passed: 0, failed: exitCode === 0 ? 0 : 1, skipped: 0 };
-  const report = JSON.parse(readFileSync(file, 'utf8'));
-  const unloaded = report.testResults.filter(
-    (result) => result.status === 'failed' && result.assertionResults.length === 0,
-  );
-  const failed = report.numFailedTests + unloaded.length;
-  return {
-    suite,
-    passed: report.numPassedTests,
-    failed: failed === 0 && exitCode !== 0 ? 1 : failed,
-    skipped: report.numPendingTests + report.numTodoTests,
-  };
+/**
+ * Counts of each suite of one run. A file that could not even be loaded, and a runner that died, count as one failure.
+ *
+ * @param {string[]} suites Names of the suites; what belongs to no file counts for the first.
+ * @param {string} file What the runner wrote.
+ * @param {number} exitCode
+ * @param {(file: string) => string} suiteOf Suite of a test file. Default: the first one.
+ */
+export function readReports(suites, file, exitCode, suiteOf = () => suites[0]) {
+  const reports = suites.map((suite) => ({ suite, passed: 0, failed: 0, skipped: 0 }));
+  const results = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).testResults : [];
+  for (const { name, status, assertionResults } of results) {
+    const report = reports.find(({ suite }) => suite === suiteOf(name));
+    if (status === 'failed' && assertionResults.length === 0) report.failed++;
+    for (const { status: outcome } of assertionResults) {
+      report[outcome === 'passed' || outcome === 'failed' ? outcome : 'skipped']++;
+    }
+  }
+  if (exitCode !== 0 && reports.every(({ failed }) => failed === 0)) reports[0].failed = 1;
+  return reports;
 }
 
 /** Sum over suites; a broken step that is no test suite counts as one failure. */

@@ -1,35 +1,43 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { addReports, readReport } from './test-report.mjs';
+import { afterAll, describe, expect, it } from 'vitest';
+import { addReports, readReports } from './test-report.mjs';
 
-function reportFile(report: object): string {
-  const file = path.join(mkdtempSync(path.join(tmpdir(), 'report-')), 'report.json');
-  writeFileSync(file, JSON.stringify(report));
+const folder = mkdtempSync(path.join(tmpdir(), 'report-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let files = 0;
+function reportFile(testResults: object[]): string {
+  const file = path.join(folder, `${files++}.json`);
+  writeFileSync(file, JSON.stringify({ testResults }));
   return file;
 }
 
-const counts = { numPassedTests: 3, numFailedTests: 1, numPendingTests: 2, numTodoTests: 0 };
+const outcomes = (...list: string[]): object[] => list.map((status) => ({ status }));
+const mixed = { name: 'a.test.ts', status: 'failed', assertionResults: outcomes('passed', 'failed', 'passed', 'todo') };
+const good = { name: 'b.webgpu.test.ts', status: 'passed', assertionResults: outcomes('passed', 'skipped') };
+const unloaded = { name: 'c.test.ts', status: 'failed', assertionResults: [] };
+const suiteOf = (name: string): string => (name.endsWith('.webgpu.test.ts') ? 'webgpu' : 'node');
 
-describe('readReport', () => {
-  it('takes the counts of the runner', () => {
-    const file = reportFile({ ...counts, testResults: [] });
-    expect(readReport('node', file, 1)).toEqual({ suite: 'node', passed: 3, failed: 1, skipped: 2 });
+describe('readReports', () => {
+  it('counts the tests of each suite of a run', () => {
+    expect(readReports(['node', 'webgpu'], reportFile([mixed, good]), 1, suiteOf)).toEqual([
+      { suite: 'node', passed: 2, failed: 1, skipped: 1 },
+      { suite: 'webgpu', passed: 1, failed: 0, skipped: 1 },
+    ]);
   });
 
   it('counts a file that could not be loaded as a failure', () => {
-    const file = reportFile({ ...counts, testResults: [{ status: 'failed', assertionResults: [] }] });
-    expect(readReport('node', file, 1).failed).toBe(2);
+    expect(readReports(['node'], reportFile([mixed, unloaded]), 1)[0].failed).toBe(2);
   });
 
   it('counts a runner that died without a report as a failure', () => {
-    expect(readReport('node', 'nowhere.json', 134).failed).toBe(1);
+    expect(readReports(['node'], path.join(folder, 'nowhere.json'), 134)[0].failed).toBe(1);
   });
 
   it('counts a runner that failed after its last test as a failure', () => {
-    const file = reportFile({ ...counts, numFailedTests: 0, testResults: [] });
-    expect(readReport('node', file, 1).failed).toBe(1);
+    expect(readReports(['node', 'webgpu'], reportFile([good]), 1, suiteOf).map(({ failed }) => failed)).toEqual([1, 0]);
   });
 });
 
