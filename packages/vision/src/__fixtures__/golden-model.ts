@@ -50,10 +50,8 @@ export function fillModel(
   plan.forEach((planned, k) => {
     const size = planned.shape.reduce((product, side) => product * side, 1);
     const shift = /norm.*weight$|alpha$/.test(planned.timm) ? 1 : 0;
-    const values = Float32Array.from(
-      { length: size },
-      (_, i) => amplitude * Math.sin(0.05 * i * i + 0.7 * i + 1.3 * k + 0.4) + shift,
-    );
+    const values = new Float32Array(size);
+    for (let i = 0; i < size; i++) values[i] = amplitude * Math.sin(0.05 * i * i + 0.7 * i + 1.3 * k + 0.4) + shift;
     const { data, shape } = fromTimm(planned, { dtype: 'float32', shape: timmShape(planned, patchSize), data: values });
     tf.tidy(() => {
       variables.get(weightName(planned))!.write(tf.tensor(data, shape));
