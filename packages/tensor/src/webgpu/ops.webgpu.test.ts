@@ -100,22 +100,22 @@ describeWebgpu('ops on webgpu', () => {
       [true, false],
       [true, true],
     ];
-    const sizes = [
-      [1, 1, 1],
-      [5, 3, 7],
+    // Every variant is a shader that a software adapter compiles for a second. More sizes and layouts are in the generated test
+    // of the op, tiles of whole vectors in the test of the product.
+    const anyLayout = [
       [33, 17, 31],
+      [3, 0, 4],
+    ];
+    const inOrder = [
       [64, 16, 64],
       [65, 33, 130],
-      [1, 100, 70],
-      [3, 0, 4],
       [0, 3, 4],
     ];
-    // Every variant is a shader that a software adapter compiles for a second: transposed sides at three sizes.
-    const sizesOf = (layout: boolean[]): number[][] =>
-      layout.includes(true) ? sizes.filter(([rows]) => [3, 33, 64].includes(rows)) : sizes;
     it.each(
       layouts.flatMap((layout) =>
-        sizesOf(layout).map((size) => [...layout, ...size] as [boolean, boolean, number, number, number]),
+        [...anyLayout, ...(layout.includes(true) ? [] : inOrder)].map(
+          (size) => [...layout, ...size] as [boolean, boolean, number, number, number],
+        ),
       ),
     )('transposeA %s, transposeB %s: %i x %i x %i', async (transposeA, transposeB, rows, inner, columns) => {
       const a = transposeA ? [inner, rows] : [rows, inner];
@@ -160,7 +160,7 @@ describeWebgpu('ops on webgpu', () => {
       await expectSame(([x, y]) => matMul(x, y), [a, b]);
     });
 
-    it.each(['linear', 'relu', 'gelu', 'gelu_new'] as const)('adds a bias and applies %s', async (activation) => {
+    it.each(['linear', 'gelu'] as const)('adds a bias and applies %s', async (activation) => {
       await expectSame(([x, y, bias]) => matMul(x, y, { bias, activation }), [[2, 6, 5], [5, 40], [40]]);
       await expectSame(([x, y, bias]) => matMul(x, y, { bias, activation }), [[2, 0], [0, 3], [3]]);
       await expectSame(
@@ -174,7 +174,7 @@ describeWebgpu('ops on webgpu', () => {
   });
 
   describe('dense', () => {
-    const activations = ['linear', 'relu', 'gelu', 'gelu_new'] as const;
+    const activations = ['linear', 'gelu'] as const;
     it.each(activations)('mixes the last axis, then %s', async (activation) => {
       await expectSame(([x, kernel, bias]) => dense(x, kernel, bias, { activation }), [[2, 3, 5], [5, 37], [37]]);
       await expectSame(

@@ -42,6 +42,8 @@ export const denseCases: OpCases<DenseAttributes> = {
   op: 'Dense',
   differentiable: ['x', 'kernel', 'bias'],
   oracle,
+  // The product is that of MatMul, whose cases meet every activation there.
+  everyOnWebgpu: 8,
   cases: axes.flatMap((axis) => [
     ...awkwardSizes.flatMap((size, index) => [
       one(
