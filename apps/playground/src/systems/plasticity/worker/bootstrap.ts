@@ -24,7 +24,7 @@ export async function bootstrap(input: CheckInput, { signal, breathe, send }: Ch
   const { settings, parameters } = input;
   const { draws } = settings;
   await breathe();
-  const { network, animals } = await runData(input);
+  const { network, animals } = await runData(input, signal);
   const report = timeLeft(draws, send);
   try {
     const found = await bootstrapAnimals({

@@ -14,10 +14,13 @@ import { startRule } from './fitting';
 import { timeLeft } from './time-left';
 
 /** Adds up the information of one animal after the other, and reports. */
-export async function constraints(input: CheckInput, { breathe, send }: CheckContext): Promise<ConstraintsReport> {
+export async function constraints(
+  input: CheckInput,
+  { signal, breathe, send }: CheckContext,
+): Promise<ConstraintsReport> {
   const { settings, parameters } = input;
   await breathe();
-  const { network, animals } = await runData(input);
+  const { network, animals } = await runData(input, signal);
   const rule = withParameters(startRule(settings), parameters);
   const report = timeLeft(animals.length, send);
   let sum: InformationMatrix | undefined;

@@ -22,7 +22,7 @@ export interface RunData {
   source: string;
 }
 
-/** Simulates animals by the true rule, or reads the visitor's trials. @throws AbortedError when cancelled meanwhile. */
+/** Simulates animals by the true rule, or reads the visitor's trials. @throws DOMException AbortError when cancelled. */
 export async function runData({ settings, files = [] }: RunInput, signal?: AbortSignal): Promise<RunData> {
   const { data, rule, units, animals, trials, noise, memory, seed } = settings;
   const expectedReward = { kind: 'window', length: memory } as const;
@@ -50,6 +50,8 @@ export async function runData({ settings, files = [] }: RunInput, signal?: Abort
       // A rule that silences all choices would keep the worker busy for long.
       maximumPresentations: 200,
       signal,
+    }).catch((error: unknown) => {
+      throw signal?.aborted ? new DOMException('The simulation was cancelled.', 'AbortError') : error;
     });
   return {
     network,

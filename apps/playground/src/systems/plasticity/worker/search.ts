@@ -28,12 +28,9 @@ export interface SearchContext {
 /** Simulates or reads the data, searches the rule and judges it. @throws DOMException AbortError when cancelled. */
 export async function search(input: RunInput, { signal, breathe, send }: SearchContext): Promise<void> {
   const { settings } = input;
-  const asCancelled = (error: unknown): never => {
-    throw signal.aborted ? new DOMException('The search was cancelled.', 'AbortError') : error;
-  };
   send({ kind: 'note', text: settings.data === 'own' ? 'Reading the trials' : 'Simulating the animals' });
   await breathe();
-  const { network, animals, fresh, truth, source } = await runData(input, signal).catch(asCancelled);
+  const { network, animals, fresh, truth, source } = await runData(input, signal);
   const start = startRule(settings);
   const lossOf = (rule: PlasticityRule) => lossAndGradient(rule, network, animals).loss;
   const watched = fresh[0] ?? animals[0];
@@ -89,7 +86,9 @@ export async function search(input: RunInput, { signal, breathe, send }: SearchC
       waiting.push(progress);
       if (performance.now() - last >= interval) report();
     },
-  }).catch(asCancelled);
+  }).catch((error: unknown) => {
+    throw signal.aborted ? new DOMException('The search was cancelled.', 'AbortError') : error;
+  });
   report();
   const seconds = (performance.now() - started) / 1000;
   send({ kind: 'note', text: fresh.length > 0 ? 'Trying the rule on fresh animals' : 'Scoring the rule' });
