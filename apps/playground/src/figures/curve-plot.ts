@@ -12,21 +12,22 @@ export interface CurvePlotOptions {
 }
 
 const labelGap = 15;
-/** Pixels that the longest of some labels needs at 13 px. */
-const labelWidth = (labels: readonly string[]) => 14 + 7.2 * Math.max(0, ...labels.map((label) => label.length));
+/** Pixels that the widest of some labels needs at 13 px; those of emphasised curves are bold. */
+const labelWidth = (labels: readonly { text: string; bold?: boolean }[]) =>
+  14 + Math.max(0, ...labels.map(({ text: label, bold }) => (bold ? 8 : 7.2) * label.length));
 
 const last = (curve: Curve): CurvePoint => curve.points[curve.points.length - 1];
 
 /** Curves with their intervals as bands and their names at their ends, instead of a legend. */
 export function curvePlot({ width, height, x, y, curves: all }: CurvePlotOptions): PlotOptions {
   const curves = all.filter((curve) => curve.points.length > 0);
-  const fits = labelWidth(curves.map(({ label }) => label)) <= width / 3;
+  const fits = labelWidth(curves.map(({ label, emphasis }) => ({ text: label, bold: emphasis }))) <= width / 3;
   const labelOf = ({ label, short }: Curve) => (fits ? label : (short ?? label));
   const margins = {
     marginTop: 28,
     marginBottom: 46,
     marginLeft: 40,
-    marginRight: labelWidth(curves.map(labelOf)),
+    marginRight: labelWidth(curves.map((curve) => ({ text: labelOf(curve), bold: curve.emphasis }))),
   };
   const inside = height - margins.marginTop - margins.marginBottom;
   const pixel = (value: number) => {

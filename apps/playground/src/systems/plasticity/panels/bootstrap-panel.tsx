@@ -25,6 +25,7 @@ interface Props {
   report: BootstrapReport;
 }
 
+const rangeText = ({ low, high }: Row) => `${coefficientText(low)} to ${coefficientText(high)}`;
 const keptText = (kept: number) => `${Math.round(100 * kept)}\u202f%`;
 
 /** Intervals over resampled animals beside those of the standard errors. */
@@ -77,7 +78,8 @@ function bootstrapPlot(rows: readonly Row[], width: number): PlotOptions {
   const low = Math.min(-0.1, ...ends);
   const high = Math.max(1, ...ends);
   const pad = 0.04 * (high - low);
-  const labels = 14 + 8 * Math.max(3, ...rows.map(({ label }) => label.length));
+  const ranges = rows.map((row) => rangeText(row).length);
+  const labels = 14 + Math.max(8 * Math.max(3, ...rows.map(({ label }) => label.length)), 6.2 * Math.max(...ranges));
   const bar = { stroke: 'var(--ours)', strokeWidth: 3, y1: 'label', y2: 'label' } as const;
   return {
     height: top + bottom + rows.length * rowHeight,
@@ -121,8 +123,19 @@ function bootstrapPlot(rows: readonly Row[], width: number): PlotOptions {
         dx: -labels + 2,
         textAnchor: 'start',
         text: 'label',
+        dy: -8,
         fill: 'var(--ink-1)',
         fontSize: 14,
+      }),
+      text(rows, {
+        frameAnchor: 'left',
+        y: 'label',
+        dx: -labels + 2,
+        dy: 9,
+        textAnchor: 'start',
+        text: rangeText,
+        fill: 'var(--ours-ink)',
+        fontSize: 12,
       }),
       text(rows, {
         frameAnchor: 'right',
