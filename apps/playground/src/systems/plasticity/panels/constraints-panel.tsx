@@ -131,6 +131,7 @@ function changesPlot({ changes, scale }: ConstraintsReport, width: number): Plot
   const low = Math.min(scale / 10, ...reaches);
   const high = Math.max(scale * 10, ...reaches);
   const seen = rows.filter((row) => row.seen);
+  const open = rows.filter((row) => !row.seen);
   return {
     height,
     marginTop: 30,
@@ -143,20 +144,20 @@ function changesPlot({ changes, scale }: ConstraintsReport, width: number): Plot
       gridY({ ticks: 4, stroke: 'var(--paper-4)', strokeOpacity: 1 }),
       axisX({
         ticks: Math.max(3, width / 110),
-        label: 'independent changes of the rule, best seen first',
+        label:
+          width < 420 ? 'changes of the rule, best seen first' : 'independent changes of the rule, best seen first',
         labelArrow: 'none',
         tickSize: 4,
       }),
       axisY({ ticks: 4, label: '95 % interval, ±', labelArrow: 'none', tickSize: 0, tickFormat: powerOfTen }),
       ruleY([scale], { stroke: 'var(--ink-3)', strokeDasharray: '2 3' }),
       text([`largest coefficient, ${coefficientText(scale)}`], {
-        frameAnchor: 'right',
+        frameAnchor: 'left',
         y: () => scale,
-        dy: 12,
-        textAnchor: 'end',
+        dx: 6,
+        dy: -9,
+        textAnchor: 'start',
         fill: 'var(--ink-3)',
-        stroke: 'var(--paper-1)',
-        strokeWidth: 4,
         fontSize: 13,
       }),
       dot(rows, {
@@ -165,35 +166,21 @@ function changesPlot({ changes, scale }: ConstraintsReport, width: number): Plot
         r: 3.5,
         fill: (row: (typeof rows)[number]) => (row.seen ? 'var(--ours)' : 'var(--control)'),
       }),
-      ...(seen.length > 0
-        ? [
-            text(seen.slice(-1), {
-              x: 'rank',
-              y: 'reach',
-              dx: 10,
-              dy: 10,
-              textAnchor: 'start',
-              text: () => 'seen',
-              fill: 'var(--ours-ink)',
-              stroke: 'var(--paper-1)',
-              strokeWidth: 4,
-              fontSize: 13,
-              fontWeight: 600,
-            }),
-          ]
-        : []),
-      text(rows.filter((row) => !row.seen).slice(0, 1), {
-        x: 'rank',
-        y: 'reach',
-        dx: -8,
-        dy: -10,
-        textAnchor: 'end',
-        text: () => 'hardly seen',
-        fill: 'var(--control-ink)',
-        stroke: 'var(--paper-1)',
-        strokeWidth: 4,
-        fontSize: 13,
-      }),
+      ...[seen, open].map((some, place) =>
+        text(some.slice(some.length >> 1, (some.length >> 1) + 1), {
+          x: 'rank',
+          y: 'reach',
+          dx: 10,
+          dy: 11,
+          textAnchor: 'start',
+          text: () => (place === 0 ? 'seen' : 'hardly seen'),
+          fill: place === 0 ? 'var(--ours-ink)' : 'var(--control-ink)',
+          stroke: 'var(--paper-1)',
+          strokeWidth: 4,
+          fontSize: 13,
+          fontWeight: place === 0 ? 600 : 400,
+        }),
+      ),
     ],
   };
 }
