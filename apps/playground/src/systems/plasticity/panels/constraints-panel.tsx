@@ -151,7 +151,7 @@ function changesPlot({ changes, scale }: ConstraintsReport, width: number): Plot
       }),
       axisY({ ticks: 4, label: '95 % interval, ±', labelArrow: 'none', tickSize: 0, tickFormat: powerOfTen }),
       ruleY([scale], { stroke: 'var(--ink-3)', strokeDasharray: '2 3' }),
-      text([`largest coefficient, ${coefficientText(scale)}`], {
+      text([`${width < 420 ? 'largest' : 'largest coefficient'}, ${coefficientText(scale)}`], {
         frameAnchor: 'left',
         y: () => scale,
         dx: 6,
@@ -167,11 +167,12 @@ function changesPlot({ changes, scale }: ConstraintsReport, width: number): Plot
         fill: (row: (typeof rows)[number]) => (row.seen ? 'var(--ours)' : 'var(--control)'),
       }),
       ...[seen, open].map((some, place) =>
-        text(some.slice(some.length >> 1, (some.length >> 1) + 1), {
+        // Beside the middle of the changes that are seen, and the first of those that are not: the curve rises to the right.
+        text(some.slice(place === 0 ? some.length >> 1 : some.length >> 3).slice(0, 1), {
           x: 'rank',
           y: 'reach',
           dx: 10,
-          dy: 11,
+          dy: 14,
           textAnchor: 'start',
           text: () => (place === 0 ? 'seen' : 'hardly seen'),
           fill: place === 0 ? 'var(--ours-ink)' : 'var(--control-ink)',
