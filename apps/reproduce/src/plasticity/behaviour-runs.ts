@@ -22,9 +22,12 @@ export interface BehaviourRuns {
   constraintsOf(place: number): Constraints[];
 }
 
-/** Numbers without the nulls of fits that diverged. */
+/** Scores beyond this come from weights that grow without bound, though they are still finite numbers. */
+const DIVERGED = 1e6;
+
+/** Numbers without those of fits that diverged. */
 export function finite(values: ReadonlyArray<number | null>): number[] {
-  return values.filter((value) => value !== null);
+  return values.filter((value) => value !== null && Math.abs(value) < DIVERGED) as number[];
 }
 
 /** Over the seeds that did not diverge; undefined where all did. */

@@ -24,6 +24,13 @@ function errors(values: ReadonlyArray<number | null>): string | number {
   return known.length < values.length ? 'unknown' : significant(meanOf(known));
 }
 
+/** "3", or "1 of 3" where the weights of the others diverge on held-out animals. */
+function seedsShown(runs: BehaviourRuns, place: number, method: MethodId): string | number {
+  const fits = runs.fitsOf(place, method);
+  const followed = finite(fits.map(({ r2Weights }) => r2Weights)).length;
+  return followed === fits.length ? fits.length : `${followed} of ${fits.length}`;
+}
+
 /** How well each method does on other animals. */
 export function scoreTable(runs: BehaviourRuns): ReportTable {
   return {
@@ -56,7 +63,7 @@ export function scoreTable(runs: BehaviourRuns): ReportTable {
           rule,
           label,
           method.name,
-          runs.seedsOf(place).length,
+          seedsShown(runs, place, method.id),
           mean('r2Weights'),
           weights === undefined ? '' : `${short(weights.minimum)} to ${short(weights.maximum)}`,
           target?.r2Weights ?? '',
