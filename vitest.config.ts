@@ -71,6 +71,8 @@ export default defineConfig({
           exclude,
           pool: 'forks',
           fileParallelism: false,
+          // Pages that one file opens at once.
+          maxConcurrency: availableParallelism(),
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },

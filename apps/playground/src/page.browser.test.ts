@@ -55,10 +55,10 @@ describe.skipIf(missing)(`the built page${missing ? ` (skipped: ${missing})` : '
     await close();
   });
 
-  describe.each(systems.flatMap((system) => themes.map((theme) => ({ system, theme, id: system.id }))))(
+  describe.concurrent.each(systems.flatMap((system) => themes.map((theme) => ({ system, theme, id: system.id }))))(
     '$id in the $theme theme',
     ({ system, theme }) => {
-      it.each(widths)('fits %i px, passes axe, and is kept as a picture', async (width) => {
+      it.concurrent.each(widths)('fits %i px, passes axe, and is kept as a picture', async (width) => {
         const height = width < 600 ? 780 : 1000;
         const { page, complaints, close } = await browser.open(addressOf(system).slice(1), {
           colorScheme: theme,
@@ -86,7 +86,7 @@ describe.skipIf(missing)(`the built page${missing ? ` (skipped: ${missing})` : '
     },
   );
 
-  it('works without the server after the first visit', async () => {
+  it.concurrent('works without the server after the first visit', async () => {
     const { page, complaints, close } = await browser.open();
     await page.evaluate(async () => {
       for (let wait = 0; wait < 200 && !navigator.serviceWorker.controller; wait++) {
@@ -102,7 +102,7 @@ describe.skipIf(missing)(`the built page${missing ? ` (skipped: ${missing})` : '
     await close();
   });
 
-  it('keeps the theme that was chosen', async () => {
+  it.concurrent('keeps the theme that was chosen', async () => {
     const { page, close } = await browser.open();
     await page.getByRole('button', { name: /Theme: auto/ }).click();
     await page.getByRole('button', { name: /Theme: light/ }).click();

@@ -50,7 +50,7 @@ describe.skipIf(missing)(`tools of the page${missing ? ` (skipped: ${missing})` 
   });
   afterAll(() => browser?.close());
 
-  it('names a drawing and a picked image, and refuses a file that is no picture', async () => {
+  it.concurrent('names a drawing and a picked image, and refuses a file that is no picture', async () => {
     const { page, complaints, close } = await browser.open('?data=mnist&backend=wasm');
     await drawOne(page);
     const first = page.locator('.try-panel .bars li').first();
@@ -68,7 +68,7 @@ describe.skipIf(missing)(`tools of the page${missing ? ` (skipped: ${missing})` 
     await close();
   });
 
-  it('exports figures, numbers, weights and the record of a run', async () => {
+  it.concurrent('exports figures, numbers, weights and the record of a run', async () => {
     const { page, complaints, close } = await browser.open(
       '?data=mnist&size=pico&images=200&heldOut=40&batch=20&epochs=1&backend=wasm',
     );
@@ -96,7 +96,7 @@ describe.skipIf(missing)(`tools of the page${missing ? ` (skipped: ${missing})` 
     await close();
   });
 
-  it('keeps every setting in the address and in the code', async () => {
+  it.concurrent('keeps every setting in the address and in the code', async () => {
     const { page, complaints, close } = await browser.open();
     await page.getByLabel('Model', { exact: true }).selectOption('vit');
     await page.getByLabel('Epochs', { exact: true }).fill('3');
@@ -114,7 +114,7 @@ describe.skipIf(missing)(`tools of the page${missing ? ` (skipped: ${missing})` 
     await close();
   });
 
-  it('trains on images of the visitor, and says what is missing while there are too few', async () => {
+  it.concurrent('trains on images of the visitor, and says what is missing while there are too few', async () => {
     const { page, complaints, close } = await browser.open(
       '?data=own&size=pico&images=20&batch=2&epochs=2&backend=wasm',
     );

@@ -47,7 +47,8 @@ describe.skipIf(missing)(`training in the page${missing ? ` (skipped: ${missing}
     await close();
   });
 
-  it('trains the Mixer on WebGPU and the loss falls', async () => {
+  // From here on no test looks at a clock: they share the cores.
+  it.concurrent('trains the Mixer on WebGPU and the loss falls', async () => {
     const { page, complaints, close } = await browser.open(
       '?size=pico&images=60&heldOut=20&batch=4&epochs=1&rate=0.01&smoothing=0&backend=webgpu',
     );
@@ -61,7 +62,7 @@ describe.skipIf(missing)(`training in the page${missing ? ` (skipped: ${missing}
     await close();
   });
 
-  it('pauses, resumes, cancels, resumes from its checkpoint, and resets', async () => {
+  it.concurrent('pauses, resumes, cancels, resumes from its checkpoint, and resets', async () => {
     const { page, complaints, close } = await browser.open(`${quick}&size=pico&epochs=50&backend=wasm`);
     await page.locator('.stage').getByRole('button', { name: 'Train from scratch' }).click();
     await untilStatus(page, 'running');
@@ -92,7 +93,7 @@ describe.skipIf(missing)(`training in the page${missing ? ` (skipped: ${missing}
     await close();
   });
 
-  it('finds its run again after a reload, with the settings of the address', async () => {
+  it.concurrent('finds its run again after a reload, with the settings of the address', async () => {
     const { page, complaints, close } = await browser.open(`${quick}&size=pico&epochs=4&seed=7&backend=wasm`);
     await page.locator('.stage').getByRole('button', { name: 'Train from scratch' }).click();
     await untilStatus(page, 'running');
