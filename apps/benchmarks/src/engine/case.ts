@@ -2,6 +2,7 @@
 import { MIXER_CASES, type MixerCase } from '../mixer/case';
 import {
   convolutionalNetwork,
+  convolutionalNetworkLarge,
   denseNetwork,
   type NetworkCase,
   quickNetworks,
@@ -18,6 +19,8 @@ export interface Targets {
   'onnxruntime-web'?: number;
   /** One worker beside two. */
   'one worker'?: number;
+  /** One thread without workers beside two workers. */
+  alone?: number;
 }
 
 export type EngineCase = { name: string; targets: Targets } & (
@@ -152,7 +155,9 @@ export const ENGINE_CASES: EngineCase[] = [
   network(transformerNetwork, { stock: 8, 'jax-js': 2 }),
   network(denseNetwork, { stock: 4, 'jax-js': 2 }),
   network(convolutionalNetwork, { stock: 50, 'jax-js': 2 }),
-  ...[transformerNetwork, denseNetwork, convolutionalNetwork].map((task) => parallel(task, { 'one worker': 1.6 })),
+  ...[transformerNetwork, denseNetwork, convolutionalNetworkLarge].map((task) => parallel(task, { 'one worker': 1.6 })),
+  // Steps of 4 ms: two workers shall not be slower than one thread.
+  parallel(convolutionalNetwork, { alone: 1 }),
   ...MIXER_CASES.filter(({ mode, batch }) => mode === 'inference' && batch === 1).map((task) =>
     mixer(task, task.name.startsWith('Mixer-S/16') ? { 'onnxruntime-web': 1 } : {}),
   ),

@@ -150,6 +150,12 @@ export const convolutionalNetwork: NetworkCase = {
   network: tutorial,
   batch: 64,
 };
+/** With the batch of the tutorial itself; stock TensorFlow.js takes 20 s for such a step. */
+export const convolutionalNetworkLarge: NetworkCase = {
+  name: 'MNIST convnet training, batch 512',
+  network: tutorial,
+  batch: 512,
+};
 export const transformerNetwork: NetworkCase = {
   name: 'GPT-2 micro training, 4 layers of 64, 32 x 64 tokens',
   network: micro,
