@@ -65,11 +65,13 @@ async function results(out: string) {
   return { claims, parts, metrics: await readFile(path.join(folder, out, 'metrics.csv'), 'utf8') };
 }
 
-/** Waits until the file holds the text, as long as the process runs. */
+/** Waits until a whole line of the file holds the text, as long as the process runs. */
 async function appears(child: ChildProcess, file: string, text: string): Promise<void> {
   while (child.exitCode === null) {
     const found = await readFile(file, 'utf8').catch(() => '');
-    if (found.includes(text)) return;
+    // A line that is still being written does not count: a resumed run takes no part from it.
+    const lines = found.split('\n').slice(0, -1);
+    if (lines.some((line) => line.includes(text))) return;
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
 }
