@@ -4,6 +4,7 @@ import {
   convolutionalNetwork,
   convolutionalNetworkLarge,
   denseNetwork,
+  denseNetworkFromOps,
   type NetworkCase,
   quickNetworks,
   transformerNetwork,
@@ -153,7 +154,9 @@ export const ENGINE_CASES: EngineCase[] = [
   op(filterGradient(4, 56, 64, 64, 1), { peak: 0.6 }),
   mixer(mixerBlock, { stock: 8, 'jax-js': 2 }),
   network(transformerNetwork, { stock: 8, 'jax-js': 2 }),
-  network(denseNetwork, { stock: 4, 'jax-js': 2 }),
+  // Unchanged code of `tf.layers` against the stock backend; ops against ops.
+  network(denseNetwork, { stock: 4 }),
+  network(denseNetworkFromOps, { 'jax-js': 2 }),
   network(convolutionalNetwork, { stock: 50, 'jax-js': 2 }),
   ...[transformerNetwork, denseNetwork, convolutionalNetworkLarge].map((task) => parallel(task, { 'one worker': 1.6 })),
   // Steps of 4 ms: two workers shall not be slower than one thread.

@@ -31,6 +31,8 @@ export interface NetworkCase {
   name: string;
   network: DenseNetwork | ConvolutionalNetwork | TransformerNetwork;
   batch: number;
+  /** True where a dense network of ours is made of ops, as the other libraries' are, and not of `tf.layers`. */
+  fromOps?: boolean;
 }
 
 /** One weight: values are uniform in [centre - reach, centre + reach); the position in the list is their seed. */
@@ -144,6 +146,11 @@ export const denseNetwork: NetworkCase = {
   name: 'dense 784-512-512-10 training, batch 128',
   network: { kind: 'dense', widths: [784, 512, 512, 10] },
   batch: 128,
+};
+export const denseNetworkFromOps: NetworkCase = {
+  ...denseNetwork,
+  name: 'dense 784-512-512-10 training from ops, batch 128',
+  fromOps: true,
 };
 export const convolutionalNetwork: NetworkCase = {
   name: 'MNIST convnet training, batch 64',

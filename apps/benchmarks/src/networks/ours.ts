@@ -5,6 +5,7 @@ import type { BenchmarkBackend } from '../harness/benchmark';
 import type { Subject } from '../harness/contender';
 import { ADAM, LEARNING_RATE } from '../mixer/case';
 import type { NetworkCase } from './case';
+import { denseFromOps } from './dense-ops';
 import { layersModel } from './layers-model';
 import { type TransformerKit, transformerSubject } from './transformer';
 
@@ -20,5 +21,6 @@ export const oursKit: TransformerKit = {
 /** A network after our start-up: the transformer from our ops, the others as unchanged `tf.layers` code. */
 export async function oursNetwork(task: NetworkCase, backend: BenchmarkBackend): Promise<Subject> {
   await init({ backend });
-  return task.network.kind === 'transformer' ? transformerSubject(task, oursKit) : layersModel(task);
+  if (task.network.kind === 'transformer') return transformerSubject(task, oursKit);
+  return task.fromOps ? denseFromOps(task) : layersModel(task);
 }
