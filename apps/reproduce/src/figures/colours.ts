@@ -14,4 +14,4 @@ export const colours = {
 export type Role = 'ours' | 'baseline' | 'control';
 
 /** Dashes that tell apart several models of one role. */
-export const dashes = ['', '7 3', '2 3', '9 3 2 3'] as const;
+export const dashes = ['', '7 3', '2 3', '9 3 2 3', '14 4'] as const;

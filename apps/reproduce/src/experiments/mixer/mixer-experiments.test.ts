@@ -1,33 +1,10 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
-import { readRecord } from '@perceptrons/evaluation';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { runCommandLine } from '../../command-line';
+import { describe, expect, it, vi } from 'vitest';
+import { smokeRuns } from '../../framework/__fixtures__/smoke-run';
 
 // Real trainings, seconds each on an idle machine; a busy one gets more time.
 vi.setConfig({ testTimeout: 120_000 });
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(os.tmpdir(), 'reproduce-mixer-'));
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
-
-/** Runs an experiment's smoke preset through the command line, with the experiments found by their files. */
-async function smoke(name: string, ...more: string[]) {
-  const written = { stdout: '', stderr: '' };
-  const out = path.join(folder, name);
-  const code = await runCommandLine([name, '--preset', 'smoke', '--json', '--out', out, ...more], {
-    stdout: { write: (text) => (written.stdout += text) },
-    stderr: { write: (text) => (written.stderr += text) },
-    signal: new AbortController().signal,
-    dataDirectory: path.join(folder, 'data'),
-  });
-  expect(code, written.stderr).toBe(0);
-  const record = readRecord(await readFile(path.join(out, 'record.jsonl'), 'utf8'));
-  return { result: JSON.parse(written.stdout), record, report: await readFile(path.join(out, 'report.html'), 'utf8') };
-}
+const smoke = smokeRuns();
 
 describe('e1', () => {
   it('compares five models of about equal size over three seeds', async () => {
