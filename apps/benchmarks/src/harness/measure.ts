@@ -18,10 +18,10 @@ export interface MeasureOptions {
 const MOST_STEPS = 2000;
 
 /** A sample counts as faster when it takes less than this part of the fastest before. */
-const FASTER = 0.98;
+const FASTER = 0.99;
 
 /** So many samples in a row that are not faster end the warm-up. */
-const SETTLED = 3;
+const SETTLED = 6;
 
 /** A sample may be this much shorter than asked for. */
 const SHORTFALL = 1.5;
