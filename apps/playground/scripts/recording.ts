@@ -2,8 +2,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type DataSplits, memoryStore, takePerClass } from '@perceptrons/data';
-import { loadFashionMnist, loadMnist } from '@perceptrons/data/node';
+import { memoryStore } from '@perceptrons/data';
 import { init, io } from '@perceptrons/tensor';
 import { exportMixerWeights } from '@perceptrons/vision';
 import * as tf from '@tensorflow/tfjs';
@@ -11,11 +10,11 @@ import { defaults } from '../src/settings/setting';
 import type { RecordedFile, RecordedRun } from '../src/systems/mixer/recorded/recorded-experiment';
 import type { Evaluation, RunDescription, RunMessage } from '../src/systems/mixer/run';
 import { type MixerSettings, type ModelName, mixerSettings } from '../src/systems/mixer/settings';
-import { fromText, toText } from '../src/systems/mixer/worker/saved-run';
 import { trainModel } from '../src/systems/mixer/worker/train';
+import { fromText, toText } from '../src/training/worker/saved-run';
 import { halfSafetensors } from './half-safetensors';
-
-type PackagedData = 'fashion-mnist' | 'mnist';
+import { type PackagedData, pageImages } from './page-images';
+import { thinLosses } from './thin-losses';
 
 interface KeptRun {
   description: RunDescription;
@@ -27,13 +26,6 @@ const runFile = (folder: string, data: string, model: string, seed: number) =>
   path.join(folder, 'recorded-runs', `${data}-${model}-${seed}.json`);
 const models = mixerSettings.model.options.map(({ value }) => value);
 const out = path.join(import.meta.dirname, '..', 'src', 'systems', 'mixer', 'recorded');
-
-/** The images that the page gets from `tooling/scripts/prepare-data.mjs`. */
-async function pageImages(data: PackagedData, cacheDirectory: string): Promise<DataSplits> {
-  if (data === 'mnist') return loadMnist({ cacheDirectory });
-  const { train, test } = await loadFashionMnist({ cacheDirectory });
-  return { train: takePerClass(train, 1000, 0), test: takePerClass(test, 200, 0) };
-}
 
 /** Trains one model with the default settings of the page; the weights of a Mixer are kept too. */
 export async function record(run: {
@@ -90,23 +82,11 @@ function lastEvaluation({ messages }: KeptRun): Evaluation {
 const roundedInterval = (run: KeptRun) =>
   (lastEvaluation(run).interval ?? []).map((bound) => round(bound, 4)) as [number, number];
 
-/** Losses as means over five steps, which is what the width of the figure can show. */
-function lossesOf({ messages }: KeptRun): [number, number][] {
-  const losses = messages.flatMap((message) => (message.kind === 'progress' ? message.losses : []));
-  const thin: [number, number][] = [];
-  for (let start = 0; start < losses.length; start += 5) {
-    const group = losses.slice(start, start + 5);
-    const mean = group.reduce((sum, { loss }) => sum + loss, 0) / group.length;
-    thin.push([group[group.length - 1].imagesSeen, round(mean, 3)]);
-  }
-  return thin;
-}
-
 function showcaseOf(run: KeptRun): RecordedFile['showcase'] {
   const { filters, ...evaluation } = lastEvaluation(run);
   return {
     sampleImages: Buffer.from(run.description.sampleImages).toString('base64'),
-    losses: lossesOf(run),
+    losses: thinLosses(run.messages.flatMap((message) => (message.kind === 'progress' ? message.losses : []))),
     evaluation: {
       ...evaluation,
       interval: roundedInterval(run),

@@ -7,6 +7,7 @@ import './design/controls.css';
 import './design/shell.css';
 import './design/page.css';
 import './design/figures.css';
+import './design/images.css';
 import { keepOffline } from './shell/offline/keep-offline';
 
 const root = document.getElementById('root');

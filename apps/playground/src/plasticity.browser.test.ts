@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { browserMissing } from './testing/find-browser';
 import { flyFile } from './testing/fly-file';
-import { savedFigure, startBrowser, type TestBrowser, untilStatus } from './testing/open-page';
+import { savedFigure, savedFile, startBrowser, type TestBrowser, untilStatus } from './testing/open-page';
 
 const missing = browserMissing();
 /** Three animals whose inputs decide directly, and 15 terms: a search of well under a second. */
@@ -40,14 +40,7 @@ describe.skipIf(missing)(`the page of plasticity${missing ? ` (skipped: ${missin
     const svg = (await savedFigure(page, 'Weights over trials', 'SVG')).toString();
     expect(svg).toContain('weight');
     expect(svg).not.toContain('var(--');
-    await page.locator('.stage').getByText('Download', { exact: true }).click();
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Result, JSON' }).click(),
-    ]);
-    const chunks: Buffer[] = [];
-    for await (const chunk of await download.createReadStream()) chunks.push(Buffer.from(chunk));
-    const result = JSON.parse(Buffer.concat(chunks).toString());
+    const result = JSON.parse((await savedFile(page, 'Result, JSON')).toString());
     expect(result).toMatchObject({ description: { simulated: true, truth: 'x*r', settings: { animals: 3 } } });
     expect(result.evaluation.scores.length).toBeGreaterThan(2);
     await page.getByRole('button', { name: /^Resample the animals/ }).click();
@@ -104,13 +97,7 @@ describe.skipIf(missing)(`the page of plasticity${missing ? ` (skipped: ${missin
 
   it.concurrent('reads a table of trials and flies in MATLAB files, and says what is wrong with a file', async () => {
     const { page, complaints, close } = await browser.open(quick);
-    await page.locator('.stage').getByText('Download', { exact: true }).click();
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Simulated trials, CSV' }).click(),
-    ]);
-    const chunks: Buffer[] = [];
-    for await (const chunk of await download.createReadStream()) chunks.push(Buffer.from(chunk));
+    const trials = await savedFile(page, 'Simulated trials, CSV');
     await page.getByLabel('Data', { exact: true }).selectOption('own');
     const picker = page.locator('.own-trials input[type=file]');
     await picker.setInputFiles({
@@ -121,7 +108,7 @@ describe.skipIf(missing)(`the page of plasticity${missing ? ` (skipped: ${missin
     await page.getByText('broken.csv').waitFor();
     await page.locator('.stage').getByRole('button', search).click();
     await page.getByRole('button', { name: 'Copy a report' }).waitFor();
-    await picker.setInputFiles({ name: 'mine.csv', mimeType: 'text/csv', buffer: Buffer.concat(chunks) });
+    await picker.setInputFiles({ name: 'mine.csv', mimeType: 'text/csv', buffer: trials });
     await page.getByText('mine.csv').waitFor();
     await page.locator('.stage').getByRole('button', search).click();
     await untilStatus(page, 'finished');

@@ -2,20 +2,9 @@ import { io } from '@perceptrons/tensor';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { browserMissing } from './testing/find-browser';
-import { savedFigure, startBrowser, type TestBrowser, untilStatus } from './testing/open-page';
+import { savedFigure, savedFile, startBrowser, type TestBrowser, untilStatus } from './testing/open-page';
 
 const missing = browserMissing();
-
-async function downloaded(page: Page, label: string): Promise<Buffer> {
-  await page.getByText('Download', { exact: true }).click();
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('button', { name: label }).click(),
-  ]);
-  const chunks: Buffer[] = [];
-  for await (const chunk of await download.createReadStream()) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks);
-}
 
 /** Draws a vertical stroke on the pad of "Try it". */
 async function drawOne(page: Page): Promise<void> {
@@ -83,12 +72,12 @@ describe.skipIf(missing)(`tools of the page${missing ? ` (skipped: ${missing})` 
 
     await page.locator('.stage').getByRole('button', { name: 'Train from scratch' }).click();
     await untilStatus(page, 'finished');
-    const weights = io.readSafetensors(await downloaded(page, 'Weights, safetensors'));
+    const weights = io.readSafetensors(await savedFile(page, 'Weights, safetensors'));
     expect(weights.get('blocks.0.mlp_tokens.fc1.weight')?.shape).toEqual([13, 49]);
-    const archive = await downloaded(page, 'Weights, TensorFlow.js');
+    const archive = await savedFile(page, 'Weights, TensorFlow.js');
     expect(archive.includes('model.json')).toBe(true);
     expect(archive.includes('weightsManifest')).toBe(true);
-    const record = (await downloaded(page, 'Record of the run')).toString().trim().split('\n');
+    const record = (await savedFile(page, 'Record of the run')).toString().trim().split('\n');
     const lines = record.map((line) => JSON.parse(line));
     expect(lines[0]).toMatchObject({ kind: 'start', seed: 1, config: { data: 'mnist', size: 'pico', epochs: 1 } });
     expect(lines.at(-1)).toMatchObject({ kind: 'finish' });

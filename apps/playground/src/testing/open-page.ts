@@ -1,4 +1,4 @@
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Download, type Page } from 'playwright-core';
 import { serve } from '../../server/static-server.mjs';
 import { distFolder, ensureBuilt } from './built-page';
 import { findBrowser } from './find-browser';
@@ -78,6 +78,20 @@ export async function savedFigure(page: Page, title: string, format: 'SVG' | 'PN
     page.waitForEvent('download'),
     page.locator('.save[open]').getByRole('button', { name: format }).click(),
   ]);
+  return contentOf(download);
+}
+
+/** What a button under "Download" hands out. */
+export async function savedFile(page: Page, label: string): Promise<Buffer> {
+  await page.locator('.stage').getByText('Download', { exact: true }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: label }).click(),
+  ]);
+  return contentOf(download);
+}
+
+async function contentOf(download: Download): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of await download.createReadStream()) chunks.push(Buffer.from(chunk));
   return Buffer.concat(chunks);

@@ -1,6 +1,6 @@
+import { OwnImages } from '../../images/own-images';
 import type { SettingValues } from '../../settings/setting';
 import { SettingControl } from '../../settings/setting-control';
-import { OwnImages } from './panels/own-images';
 import { type MixerSettings, mixerSettings } from './settings';
 
 interface Props {
@@ -22,7 +22,7 @@ export function ControlPanel({ values, change }: Props) {
   return (
     <section className="controls" aria-label="Settings of the next training">
       <div className="controls-grid">{entries.filter(([, setting]) => !setting.more).map(control)}</div>
-      {values.data === 'own' ? <OwnImages /> : null}
+      {values.data === 'own' ? <OwnImages system="mixer" /> : null}
       <details className="disclosure more">
         <summary>More settings</summary>
         <div className="controls-grid">{entries.filter(([, setting]) => setting.more).map(control)}</div>

@@ -1,5 +1,5 @@
+import { dataNames } from '../../images/image-data';
 import { count } from '../../text/format';
-import { dataNames } from './model-names';
 import type { RecordedExperiment } from './recorded/recorded-experiment';
 
 /** What the page does not show. */

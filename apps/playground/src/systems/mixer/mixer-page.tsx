@@ -9,7 +9,7 @@ import { ControlPanel } from './control-panel';
 import { EvidenceSection } from './evidence-section';
 import { LimitsSection } from './limits-section';
 import { useRecorded } from './recorded/use-recorded';
-import { resetRun, restoreRun, sessionStore } from './session';
+import { session } from './session';
 import { mixerSettings } from './settings';
 import { shownOf } from './shown';
 import { Stage } from './stage';
@@ -17,12 +17,12 @@ import { Stage } from './stage';
 /** Can an image model do without attention and convolution? */
 export default function MixerPage() {
   const { values, change } = useSettings(mixerSettings);
-  const { run } = useStore(sessionStore);
+  const { run } = useStore(session.store);
   const recorded = useRecorded(run?.settings.data ?? values.data);
   const shown = useMemo(() => shownOf(run, recorded), [run, recorded]);
 
   useEffect(() => {
-    void restoreRun();
+    void session.restore();
   }, []);
 
   return (
@@ -31,7 +31,7 @@ export default function MixerPage() {
       <div className="workbench">
         <div className="stage-column">
           {run?.error ? (
-            <ErrorPanel error={run.error} advice="Change the settings and train again." onDismiss={resetRun} />
+            <ErrorPanel error={run.error} advice="Change the settings and train again." onDismiss={session.reset} />
           ) : null}
           <Stage run={run} shown={shown} recorded={recorded} settings={values} />
         </div>

@@ -1,5 +1,5 @@
 import type { Role } from '../../figures/palette';
-import type { DataName, ModelName } from './settings';
+import type { ModelName } from './settings';
 
 /** How a model is called and drawn, everywhere on the page. */
 export const modelNames: Record<ModelName, { name: string; label: string; short: string; role: Role; dash?: string }> =
@@ -10,9 +10,3 @@ export const modelNames: Record<ModelName, { name: string; label: string; short:
     flat: { name: 'Flat MLP', label: 'flat MLP', short: 'flat', role: 'baseline', dash: '2 3' },
     bag: { name: 'Bag of patches', label: 'no token mixing', short: 'no mixing', role: 'control' },
   };
-
-export const dataNames: Record<DataName, string> = {
-  'fashion-mnist': 'Fashion-MNIST',
-  mnist: 'MNIST',
-  own: 'your images',
-};

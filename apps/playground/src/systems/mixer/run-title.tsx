@@ -1,5 +1,6 @@
+import { dataNames } from '../../images/image-data';
 import { count, percent } from '../../text/format';
-import { dataNames, modelNames } from './model-names';
+import { modelNames } from './model-names';
 import type { Run } from './session';
 import type { Shown } from './shown';
 

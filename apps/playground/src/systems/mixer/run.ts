@@ -1,28 +1,7 @@
+import type { SamplePrediction } from '../../images/sample-grid';
+import type { HeldOutPoint, LossPoint } from '../../training/run';
+import type { ProgressReport } from '../../training/worker/train-classifier';
 import type { MixerSettings } from './settings';
-
-/** Held-out figures at one point of a run. */
-export interface HeldOutPoint {
-  step: number;
-  imagesSeen: number;
-  /** Fraction in [0, 1]. */
-  accuracy: number;
-  /** Cross-entropy, nats. */
-  loss: number;
-}
-
-/** Training loss of one step. */
-export interface LossPoint {
-  step: number;
-  imagesSeen: number;
-  /** Cross-entropy with label smoothing, nats. */
-  loss: number;
-}
-
-/** What the model says about one sample image. */
-export interface SamplePrediction {
-  label: number;
-  probabilities: number[];
-}
 
 /** Input weights of the token MLP of one block: `count` images of rows x columns, one per hidden unit. */
 export interface TokenFilters {
@@ -61,20 +40,11 @@ export interface RunDescription {
   sampleImages: Uint8Array;
 }
 
-export interface RunProgress {
-  step: number;
-  totalSteps: number;
-  epoch: number;
-  examplesPerSecond: number;
-  secondsLeft: number;
-  learningRate: number;
-}
-
 /** What the worker sends while it trains. */
 export type RunMessage =
   | { kind: 'note'; text: string }
   | { kind: 'prepared'; description: RunDescription }
-  | { kind: 'progress'; progress: RunProgress; losses: LossPoint[]; heldOut: HeldOutPoint[] }
+  | ({ kind: 'progress' } & ProgressReport)
   | { kind: 'evaluation'; evaluation: Evaluation };
 
 /** A run as it is saved next to its checkpoint. */
@@ -85,8 +55,3 @@ export interface SavedRun {
   evaluation?: Evaluation;
   finished: boolean;
 }
-
-/** Pixels of a side of every image on this page. */
-export const imageSide = 28;
-/** Sample images shown. */
-export const sampleCount = 12;

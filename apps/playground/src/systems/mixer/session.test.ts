@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defaults } from '../../settings/setting';
-import type { HeldOutPoint, LossPoint, RunProgress } from './run';
+import type { HeldOutPoint, LossPoint, RunProgress } from '../../training/run';
 import { type Run, withMessage } from './session';
 import { mixerSettings } from './settings';
 

@@ -1,17 +1,9 @@
+import { imageData } from '../../images/image-data';
 import { choice, number, type SettingValues } from '../../settings/setting';
 
 /** The controls of the page. Seven are visible, the rest is under "more". */
 export const mixerSettings = {
-  data: choice({
-    label: 'Data',
-    unit: '28 × 28 grey',
-    default: 'fashion-mnist',
-    options: [
-      { value: 'fashion-mnist', label: 'Fashion-MNIST' },
-      { value: 'mnist', label: 'MNIST digits' },
-      { value: 'own', label: 'Your own images' },
-    ],
-  }),
+  data: imageData,
   model: choice({
     label: 'Model',
     unit: 'about equal size',
@@ -87,6 +79,5 @@ export const mixerSettings = {
 };
 
 export type MixerSettings = SettingValues<typeof mixerSettings>;
-export type DataName = MixerSettings['data'];
 export type ModelName = MixerSettings['model'];
 export type SizeName = MixerSettings['size'];

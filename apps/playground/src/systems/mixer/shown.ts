@@ -1,5 +1,6 @@
+import type { HeldOutPoint, LossPoint } from '../../training/run';
 import type { RecordedExperiment } from './recorded/recorded-experiment';
-import type { Evaluation, HeldOutPoint, LossPoint, RunDescription } from './run';
+import type { Evaluation, RunDescription } from './run';
 import type { Run } from './session';
 
 /** What the stage shows: the run of the visitor, or the recorded one before there is any. */

@@ -4,11 +4,13 @@ import { curvePlot } from '../../../figures/curve-plot';
 import { curveTable } from '../../../figures/curve-table';
 import { FigureFrame } from '../../../figures/figure-frame';
 import { PlotFigure } from '../../../figures/plot-figure';
+import { dataNames } from '../../../images/image-data';
 import { percent } from '../../../text/format';
-import { dataNames, modelNames } from '../model-names';
+import type { HeldOutPoint } from '../../../training/run';
+import { modelNames } from '../model-names';
 import type { RecordedExperiment } from '../recorded/recorded-experiment';
 import { finalAccuracy, recordedCurve } from '../recorded/summary';
-import type { HeldOutPoint, RunDescription } from '../run';
+import type { RunDescription } from '../run';
 import type { ModelName } from '../settings';
 
 const models: readonly ModelName[] = ['flat', 'bag', 'cnn', 'vit', 'mixer'];

@@ -4,9 +4,9 @@ import { curvePlot } from '../../../figures/curve-plot';
 import { curveTable } from '../../../figures/curve-table';
 import { FigureFrame } from '../../../figures/figure-frame';
 import { PlotFigure } from '../../../figures/plot-figure';
+import type { LossPoint } from '../../../training/run';
 import { modelNames } from '../model-names';
 import type { RecordedExperiment } from '../recorded/recorded-experiment';
-import type { LossPoint } from '../run';
 import type { Shown } from '../shown';
 
 const curvePoints = (losses: readonly LossPoint[]) =>

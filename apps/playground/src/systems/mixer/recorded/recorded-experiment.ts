@@ -1,6 +1,9 @@
 // The recorded runs that the page shows before anything is trained, as written by `scripts/record-mixer.mjs`.
-import type { Evaluation, HeldOutPoint, LossPoint, RunDescription } from '../run';
-import type { DataName, MixerSettings, ModelName } from '../settings';
+import { bytesFromBase64 } from '../../../images/bytes';
+import type { DataName } from '../../../images/image-data';
+import type { HeldOutPoint, LossPoint } from '../../../training/run';
+import type { Evaluation, RunDescription } from '../run';
+import type { MixerSettings, ModelName } from '../settings';
 
 /** A file of recorded runs. Points are lists to keep the file small; bytes are base64. */
 export interface RecordedFile {
@@ -36,8 +39,6 @@ export interface RecordedExperiment {
   heldOut: HeldOutPoint[];
   evaluation: Evaluation;
 }
-
-export const bytesFromBase64 = (text: string): Uint8Array => Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
 
 const pointsOf = (run: RecordedRun, batch: number): HeldOutPoint[] =>
   run.points.map(([imagesSeen, accuracy, loss]) => ({

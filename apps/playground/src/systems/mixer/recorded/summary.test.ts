@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RecordedFile } from './recorded-experiment';
-import { finalAccuracy, seedRange } from './summary';
-
-describe('seedRange', () => {
-  it('gives mean and range', () => {
-    expect(seedRange([0.8, 0.9, 0.7])).toEqual({ mean: expect.closeTo(0.8), low: 0.7, high: 0.9, seeds: 3 });
-  });
-});
+import { finalAccuracy } from './summary';
 
 describe('finalAccuracy', () => {
   it('takes the mean of the ends and the range of all intervals', () => {

@@ -1,24 +1,8 @@
 import type { Curve } from '../../../figures/curve';
+import { type SeedRange, seedRange } from '../../../training/seed-range';
 import { modelNames } from '../model-names';
 import type { ModelName } from '../settings';
 import type { RecordedExperiment, RecordedRun } from './recorded-experiment';
-
-/** What several seeds say: mean, lowest, highest. */
-export interface SeedRange {
-  mean: number;
-  low: number;
-  high: number;
-  seeds: number;
-}
-
-export function seedRange(values: readonly number[]): SeedRange {
-  return {
-    mean: values.reduce((sum, value) => sum + value, 0) / values.length,
-    low: Math.min(...values),
-    high: Math.max(...values),
-    seeds: values.length,
-  };
-}
 
 const accuracies = (runs: readonly RecordedRun[], at: number) => runs.map((run) => run.points[at][1]);
 

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { DataName } from '../settings';
+import type { DataName } from '../../../images/image-data';
 import fashionUrl from './fashion-mnist.json?url';
 import mnistUrl from './mnist.json?url';
 import { type RecordedExperiment, type RecordedFile, recordedExperiment } from './recorded-experiment';

@@ -1,10 +1,9 @@
 import { labelledImages } from '@perceptrons/data';
-import type { Classification, Picture } from '../panels/use-classifier';
-import { imageSide } from '../run';
-import type { DataName } from '../settings';
+import { type DataName, imageSide } from '../../../images/image-data';
+import type { Classification, Picture } from '../../../images/use-classifier';
+import { predictProbabilities } from '../../../images/worker/predict';
+import { readPicture } from '../../../images/worker/read-picture';
 import { currentModel } from './current-model';
-import { predictProbabilities } from './predict';
-import { readPicture } from './read-picture';
 
 /** Says what a picture shows. */
 export async function classify({ picture, data }: { picture: Picture; data: DataName }): Promise<Classification> {

@@ -1,4 +1,4 @@
-import { type LabelledImages, selectImages } from '@perceptrons/data';
+import type { LabelledImages } from '@perceptrons/data';
 import {
   accuracy,
   bootstrapInterval,
@@ -6,18 +6,11 @@ import {
   correctness,
   negativeLogLikelihood,
 } from '@perceptrons/evaluation';
-import { random } from '@perceptrons/tensor';
 import { tokenFilters } from '@perceptrons/vision';
 import type { LayersModel } from '@tensorflow/tfjs';
-import { type Evaluation, sampleCount, type TokenFilters } from '../run';
-import { predictProbabilities } from './predict';
-
-const sampleKey = random.key(3000);
-
-/** The held-out images that the page shows: the same ones in every run. */
-export function shownSamples(heldOut: LabelledImages): LabelledImages {
-  return selectImages(heldOut, random.permutation(sampleKey, heldOut.count).slice(0, sampleCount));
-}
+import { predictProbabilities } from '../../../images/worker/predict';
+import { shownSamples } from '../../../images/worker/sample-images';
+import type { Evaluation, TokenFilters } from '../run';
 
 /** Reads the token-mixing filters of all blocks of a Mixer. */
 export async function readFilters(model: LayersModel, blocks: number): Promise<TokenFilters[]> {

@@ -2,10 +2,11 @@ import type { LabelledImages } from '@perceptrons/data';
 import { io } from '@perceptrons/tensor';
 import { loadMixerWeights } from '@perceptrons/vision';
 import type { LayersModel } from '@tensorflow/tfjs';
+import type { DataName } from '../../../images/image-data';
 import { defaults } from '../../../settings/setting';
 import fashionWeights from '../recorded/fashion-mnist.safetensors?url';
 import mnistWeights from '../recorded/mnist.safetensors?url';
-import { type DataName, mixerSettings } from '../settings';
+import { mixerSettings } from '../settings';
 import { buildModel } from './models';
 
 const files: Record<Exclude<DataName, 'own'>, string> = { 'fashion-mnist': fashionWeights, mnist: mnistWeights };

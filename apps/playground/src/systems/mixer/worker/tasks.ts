@@ -1,22 +1,21 @@
 // What the worker can do for the page of the Mixer.
 import type { Task, TaskTable } from '../../../engine/protocol';
+import { browserStore } from '../../../images/worker/browser-store';
+import { addOwnImages, clearOwnImages } from '../../../images/worker/own-images';
 import type { SavedRun } from '../run';
-import { browserStore } from './browser-store';
 import { classify } from './classify';
-import { forgetTrainedModel } from './current-model';
+import { trained } from './current-model';
 import { exportFile } from './exports';
-import { addOwnImages, clearOwnImages } from './own-images';
-import { forgetRun, loadRun } from './saved-run';
-import { checkpointName } from './train';
+import { checkpointName, savedRun } from './files';
 import { trainTask } from './train-task';
 
 const forget = async (): Promise<void> => {
-  forgetTrainedModel();
-  await forgetRun(browserStore);
+  trained.forget();
+  await savedRun.forget(browserStore);
   await browserStore.remove(checkpointName);
 };
 
-const restore = (): Promise<SavedRun | undefined> => loadRun(browserStore);
+const restore = (): Promise<SavedRun | undefined> => savedRun.load(browserStore);
 
 export const tasks: TaskTable = {
   train: trainTask as Task,

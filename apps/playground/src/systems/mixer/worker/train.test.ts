@@ -2,7 +2,8 @@ import { type DataSplits, labelledImages, memoryStore } from '@perceptrons/data'
 import { init, random } from '@perceptrons/tensor';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { defaults } from '../../../settings/setting';
-import type { LossPoint, RunMessage } from '../run';
+import type { LossPoint } from '../../../training/run';
+import type { RunMessage } from '../run';
 import { type MixerSettings, mixerSettings } from '../settings';
 import { trainModel } from './train';
 

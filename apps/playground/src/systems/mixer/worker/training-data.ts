@@ -1,19 +1,12 @@
-import { classCounts, type DataSplits, type LabelledImages, selectImages, takePerClass } from '@perceptrons/data';
+import type { DataSplits, LabelledImages } from '@perceptrons/data';
 import { patchPermutation, permutePixels } from '@perceptrons/evaluation';
 import { random } from '@perceptrons/tensor';
+import { runImages } from '../../../images/worker/sample-images';
 import type { MixerSettings } from '../settings';
 
 const patchSize = 4;
-/** The pixel orders and the held-out images are the same in every run; only the training images follow the seed. */
-const heldOutKey = random.key(1000);
+/** The pixel orders are the same in every run. */
 const pixelKey = random.key(2000);
-
-/** As many images as asked for, equally many of each class where there are enough. */
-export function sampleImages(data: LabelledImages, wanted: number, key: random.Key): LabelledImages {
-  const perClass = Math.floor(wanted / data.classNames.length);
-  if (perClass >= 1 && perClass <= Math.min(...classCounts(data))) return takePerClass(data, perClass, key);
-  return selectImages(data, random.permutation(key, data.count).slice(0, Math.min(wanted, data.count)));
-}
 
 /** The pixel order that the settings ask for: new pixel i is old pixel `order[i]`; undefined for no change. */
 export function pixelOrder(
@@ -26,11 +19,9 @@ export function pixelOrder(
 }
 
 /** Training and held-out images of a run. */
-export function trainingData(settings: MixerSettings, { train, test }: DataSplits): DataSplits {
-  const order = pixelOrder(settings, train);
+export function trainingData(settings: MixerSettings, sets: DataSplits): DataSplits {
+  const order = pixelOrder(settings, sets.train);
   const ordered = (data: LabelledImages) => (order ? permutePixels(data, order) : data);
-  return {
-    train: ordered(sampleImages(train, settings.images, random.foldIn(random.key(settings.seed), 1))),
-    test: ordered(sampleImages(test, settings.heldOut, heldOutKey)),
-  };
+  const { train, test } = runImages(settings, sets);
+  return { train: ordered(train), test: ordered(test) };
 }

@@ -1,8 +1,8 @@
-import { percent } from '../../../text/format';
+import { percent } from '../text/format';
 
 interface Props {
-  classNames: string[];
-  probabilities: number[];
+  classNames: readonly string[];
+  probabilities: readonly number[];
   /** Number of classes shown, the most probable first. */
   most?: number;
 }

@@ -1,12 +1,12 @@
 import { memo, useEffect, useRef } from 'react';
-import { DropArea } from '../../../files/drop-area';
-import { ErrorPanel } from '../../../shell/error-panel';
-import { dataNames } from '../model-names';
-import type { RunDescription, SamplePrediction } from '../run';
+import { DropArea } from '../files/drop-area';
+import { ErrorPanel } from '../shell/error-panel';
 import { DrawingPad, type DrawingPadHandle } from './drawing-pad';
+import { type DataName, dataNames } from './image-data';
 import { PixelImage } from './pixel-image';
 import { ProbabilityBars } from './probability-bars';
-import { useClassifier } from './use-classifier';
+import type { SamplePrediction } from './sample-grid';
+import { type Classification, useClassifier } from './use-classifier';
 
 const hints = {
   'fashion-mnist': 'Draw a piece of clothing',
@@ -15,15 +15,20 @@ const hints = {
 };
 
 interface Props {
-  description: RunDescription;
-  /** Shown before the visitor has tried anything. */
-  showcase?: SamplePrediction;
+  /** The page whose worker answers. */
+  system: string;
+  /** Data that the model was trained on. */
+  data: DataName;
+  /** Goes to the worker with a picture. Keep it stable (useMemo); a change asks about the last picture again. */
+  input: object;
+  classNames: string[];
+  /** Shown before the visitor has tried anything: a held-out image with its answer. */
+  showcase?: { sample: SamplePrediction; pixels: Uint8Array; beside?: Classification['beside'] };
 }
 
 /** Draw, drop, paste or pick a picture: the model names it, also while it trains. */
-export const TryPanel = memo(function TryPanel({ description, showcase }: Props) {
-  const { data } = description.settings;
-  const { answer, error, classify, clear } = useClassifier(data);
+export const TryPanel = memo(function TryPanel({ system, data, input, classNames, showcase }: Props) {
+  const { answer, error, classify, clear } = useClassifier(system, input);
   const pad = useRef<DrawingPadHandle>(null);
 
   useEffect(() => {
@@ -35,13 +40,13 @@ export const TryPanel = memo(function TryPanel({ description, showcase }: Props)
     return () => document.removeEventListener('paste', paste);
   }, [classify]);
 
-  const shownAnswer =
+  const shown: (Omit<Classification, 'model' | 'probabilities'> & { probabilities: readonly number[] }) | undefined =
     answer ??
     (showcase && {
-      classNames: description.classNames,
-      probabilities: showcase.probabilities,
-      pixels: description.sampleImages.subarray(0, 784),
-      model: undefined,
+      classNames,
+      probabilities: showcase.sample.probabilities,
+      pixels: showcase.pixels,
+      beside: showcase.beside,
     });
   return (
     <section className="try-panel" aria-labelledby="try-title" data-testid="try" data-answered={answer !== undefined}>
@@ -73,17 +78,18 @@ export const TryPanel = memo(function TryPanel({ description, showcase }: Props)
           />
           <p className="small quiet">{hints[data]}, or drop or paste an image.</p>
         </DropArea>
-        {shownAnswer ? (
+        {shown ? (
           <div className="try-answer">
             <div className="seen">
-              <PixelImage pixels={shownAnswer.pixels} label="The picture as the model sees it" />
+              <PixelImage pixels={shown.pixels} label="The picture as the model sees it" />
               <p className="small quiet">
                 {answer ? 'What the model sees' : 'A held-out image'}
                 <br />
                 {answer ? answer.model : `of ${dataNames[data]}`}
               </p>
             </div>
-            <ProbabilityBars classNames={shownAnswer.classNames} probabilities={shownAnswer.probabilities} />
+            <ProbabilityBars classNames={shown.classNames} probabilities={shown.probabilities} />
+            {shown.beside ? <Beside beside={shown.beside} classNames={shown.classNames} /> : null}
           </div>
         ) : null}
       </div>
@@ -91,3 +97,15 @@ export const TryPanel = memo(function TryPanel({ description, showcase }: Props)
     </section>
   );
 });
+
+/** The answer of a second model, in one line. */
+function Beside({ beside, classNames }: { beside: NonNullable<Classification['beside']>; classNames: string[] }) {
+  const { name, probabilities, reason } = beside;
+  if (!probabilities) return <p className="small quiet">{reason}</p>;
+  const most = probabilities.indexOf(Math.max(...probabilities));
+  return (
+    <p className="small quiet numbers">
+      {name}: {classNames[most]}, {Math.round(100 * probabilities[most])} %
+    </p>
+  );
+}

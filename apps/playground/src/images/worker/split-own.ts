@@ -1,6 +1,6 @@
 import { type DataSplits, type LabelledImages, labelledImages, selectImages } from '@perceptrons/data';
 import { DataError } from '@perceptrons/tensor';
-import { imageSide } from '../run';
+import { imageSide } from '../image-data';
 
 /** Images of the visitor by class, 28 x 28 grey levels each. */
 export type OwnClasses = Map<string, Uint8Array[]>;

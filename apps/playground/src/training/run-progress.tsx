@@ -1,11 +1,20 @@
-import { count, duration } from '../../text/format';
-import type { Run } from './session';
+import { count, duration } from '../text/format';
+import type { RunProgress } from './run';
+import type { RunStatus } from './session';
+
+interface Props {
+  status: RunStatus;
+  note?: string;
+  progress?: RunProgress;
+  /** The last finished step, where no progress has come since the page was opened. */
+  step: number;
+  totalSteps?: number;
+}
 
 /** Step, time left and speed of a run. */
-export function RunProgressBar({ run }: { run: Run }) {
-  const { description, progress, status, note } = run;
-  const total = description?.totalSteps ?? progress?.totalSteps;
-  const step = progress?.step ?? run.losses[run.losses.length - 1]?.step ?? 0;
+export function RunProgressBar({ status, note, progress, step: last, totalSteps }: Props) {
+  const total = totalSteps ?? progress?.totalSteps;
+  const step = progress?.step ?? last;
   const moving = status === 'running' || status === 'paused';
   return (
     <div className="progress numbers">

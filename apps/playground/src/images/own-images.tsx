@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
-import { runJob } from '../../../engine/engine-client';
-import type { ErrorReport } from '../../../engine/protocol';
-import { DropArea } from '../../../files/drop-area';
-import { classOf, type NamedFile } from '../../../files/dropped-files';
-import { ErrorPanel } from '../../../shell/error-panel';
+import { runJob } from '../engine/engine-client';
+import type { ErrorReport } from '../engine/protocol';
+import { DropArea } from '../files/drop-area';
+import { classOf, type NamedFile } from '../files/dropped-files';
+import { ErrorPanel } from '../shell/error-panel';
 import { DrawingPad, type DrawingPadHandle } from './drawing-pad';
 import type { Picture } from './use-classifier';
 
@@ -18,8 +18,11 @@ export interface OwnAddition {
   pictures: { picture: Picture; className: string }[];
 }
 
-/** Collects images of the visitor: folders become classes, single files and drawings go to the class that is named. */
-export function OwnImages() {
+/**
+ * Collects images of the visitor: folders become classes, single files and drawings go to the class that is named. All
+ * pages share them; `system` names the page whose tasks keep them.
+ */
+export function OwnImages({ system }: { system: string }) {
   const [summary, setSummary] = useState<OwnSummary>({ classes: [], refused: [] });
   const [className, setClassName] = useState('first');
   const [error, setError] = useState<ErrorReport>();
@@ -27,7 +30,7 @@ export function OwnImages() {
   const drawing = useRef<Picture>(undefined);
 
   const ask = async (task: string, title: string, input: unknown) => {
-    const { outcome } = runJob<OwnSummary>({ system: 'mixer', task, title, priority: 'between-steps', input });
+    const { outcome } = runJob<OwnSummary>({ system, task, title, priority: 'between-steps', input });
     const ended = await outcome;
     if (ended.kind === 'done') setSummary(ended.result);
     setError(ended.kind === 'failed' ? ended.error : undefined);

@@ -1,9 +1,9 @@
 import { fitImage, type HostImage } from '@perceptrons/data';
 import { describe, expect, it } from 'vitest';
-import type { DataName } from '../settings';
+import type { DataName } from '../image-data';
 import { boundsOf, framed, pictureFit } from './fit-picture';
 
-const fitPicture = (image: HostImage, data: DataName) => framed(fitImage(image, pictureFit[data]), data);
+const fitPicture = (image: HostImage, data: DataName) => framed(fitImage(image, pictureFit(data)), data);
 
 /** A picture of one grey level with a rectangle of another. */
 function picture(height: number, width: number, groundLevel: number, level: number, box = [4, 6, 10, 5]) {
@@ -24,6 +24,13 @@ describe('a picture of the visitor', () => {
   ])('gives 28 x 28 grey levels for %i x %i', (height, width) => {
     const image = { data: new Uint8Array(height * width), height, width, channels: 1 };
     for (const data of ['mnist', 'fashion-mnist', 'own'] as const) expect(fitPicture(image, data)).toHaveLength(784);
+  });
+
+  it('gives as many grey levels as another side needs', () => {
+    const image = picture(60, 80, 0, 200);
+    for (const data of ['mnist', 'fashion-mnist', 'own'] as const) {
+      expect(framed(fitImage(image, pictureFit(data, 40)), data, 40)).toHaveLength(1600);
+    }
   });
 
   it('fits a digit into 20 x 20 around the middle', () => {

@@ -1,11 +1,11 @@
 import type { DataSplits } from '@perceptrons/data';
-import type { OwnAddition, OwnSummary } from '../panels/own-images';
+import { fromText, toText } from '../../training/worker/saved-run';
+import type { OwnAddition, OwnSummary } from '../own-images';
 import { browserStore } from './browser-store';
 import { readPicture } from './read-picture';
-import { fromText, toText } from './saved-run';
 import { type OwnClasses, splitOwn } from './split-own';
 
-const name = 'mixer/own-images.json';
+const name = 'own-images.json';
 let kept: Promise<OwnClasses> | undefined;
 
 async function load(): Promise<OwnClasses> {

@@ -1,13 +1,9 @@
 import { useRef, useState } from 'react';
-import { runJob } from '../../engine/engine-client';
-import type { ErrorReport } from '../../engine/protocol';
-import { download } from '../../export/download';
-import { ErrorPanel } from '../../shell/error-panel';
-import { useDismiss } from '../../shell/use-dismiss';
-import type { Run } from './session';
-import type { MixerSettings } from './settings';
-
-export type ExportKind = 'safetensors' | 'tfjs' | 'record';
+import { runJob } from '../engine/engine-client';
+import type { ErrorReport } from '../engine/protocol';
+import { download } from '../export/download';
+import { ErrorPanel } from '../shell/error-panel';
+import { useDismiss } from '../shell/use-dismiss';
 
 /** A file made by the worker. */
 export interface ExportedFile {
@@ -16,24 +12,33 @@ export interface ExportedFile {
   bytes: Uint8Array<ArrayBuffer>;
 }
 
-const choices: { kind: ExportKind; label: string; note: string }[] = [
-  { kind: 'safetensors', label: 'Weights, safetensors', note: 'names as in timm' },
-  { kind: 'tfjs', label: 'Weights, TensorFlow.js', note: 'model.json and weights, zipped' },
-  { kind: 'record', label: 'Record of the run', note: 'settings and figures, JSON lines' },
-];
+/** A button of the menu: what the worker is asked for, and a word about it. */
+export interface DownloadChoice {
+  kind: string;
+  label: string;
+  note: string;
+}
+
+interface Props {
+  /** The page whose task `export` makes the files. */
+  system: string;
+  choices: readonly DownloadChoice[];
+  /** Goes to the worker with the kind. */
+  input?: object;
+}
 
 /** Takes the trained model, or the shipped one before there is any, off the page. */
-export function DownloadMenu({ run, settings }: { run?: Run; settings: MixerSettings }) {
+export function DownloadMenu({ system, choices, input }: Props) {
   const menu = useRef<HTMLDetailsElement>(null);
   const [problem, setProblem] = useState<ErrorReport>();
   useDismiss(menu);
-  const fetchFile = async (kind: ExportKind) => {
+  const fetchFile = async (kind: string) => {
     const { outcome } = runJob<ExportedFile>({
-      system: 'mixer',
+      system,
       task: 'export',
       title: 'Write a file',
       priority: 'between-steps',
-      input: { kind, data: run?.settings.data ?? settings.data },
+      input: { kind, ...input },
     });
     const ended = await outcome;
     setProblem(ended.kind === 'failed' ? ended.error : undefined);

@@ -1,5 +1,5 @@
-import { percent } from '../../text/format';
-import type { Run } from './session';
+import { percent } from '../text/format';
+import type { RunStatus } from './session';
 
 const words = {
   preparing: 'Preparing the training.',
@@ -10,13 +10,11 @@ const words = {
 };
 
 /** Speaks at milestones only: when the state of the run changes. */
-export function Announcer({ run }: { run?: Run }) {
+export function Announcer({ status, accuracy }: { status?: RunStatus; accuracy?: number }) {
   let text = '';
-  if (run?.status === 'finished') {
-    text = run.evaluation
-      ? `Training finished with ${percent(run.evaluation.accuracy)} on held-out images.`
-      : 'Finished.';
-  } else if (run) text = words[run.status];
+  if (status === 'finished') {
+    text = accuracy === undefined ? 'Finished.' : `Training finished with ${percent(accuracy)} on held-out images.`;
+  } else if (status) text = words[status];
   return (
     <p className="visually-hidden" role="status">
       {text}

@@ -6,8 +6,7 @@ import {
   type HostImage,
   type Rectangle,
 } from '@perceptrons/data';
-import { imageSide } from '../run';
-import type { DataName } from '../settings';
+import { type DataName, imageSide } from '../image-data';
 
 /** Grey levels up to this count as ground. */
 const ground = 24;
@@ -29,17 +28,16 @@ export function boundsOf({ data, height, width }: HostImage): Rectangle {
 }
 
 /** How a picture becomes like those of a data set. Own images are kept as they are and only scaled. */
-export const pictureFit: Record<DataName, FitOptions> = {
-  mnist: { size: imageSide, fit: 'digit' },
-  'fashion-mnist': { size: 8 * imageSide, fit: 'contain', invert: 'auto' },
-  own: { size: imageSide, fit: 'cover' },
-};
+export function pictureFit(data: DataName, side: number = imageSide): FitOptions {
+  if (data === 'mnist') return { size: side, fit: 'digit' };
+  return data === 'own' ? { size: side, fit: 'cover' } : { size: 8 * imageSide, fit: 'contain', invert: 'auto' };
+}
 
 /**
- * The pixels that the model sees, 28 x 28 grey levels, of a picture that went through `pictureFit`. Things of
+ * The pixels that the model sees, side x side grey levels, of a picture that went through `pictureFit`. Things of
  * Fashion-MNIST touch two opposite sides of the frame, so they are cut out first.
  */
-export function framed(image: ByteImage, data: DataName): Uint8Array {
+export function framed(image: ByteImage, data: DataName, side: number = imageSide): Uint8Array {
   if (data !== 'fashion-mnist') return image.data;
-  return fitImage(cropImage(image, boundsOf(image)), { size: imageSide, fit: 'contain' }).data;
+  return fitImage(cropImage(image, boundsOf(image)), { size: side, fit: 'contain' }).data;
 }
