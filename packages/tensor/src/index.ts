@@ -77,6 +77,16 @@ export type {
   RecurrentWeights,
 } from './ops/recurrent/call';
 export type { Squashing } from './ops/recurrent/cells';
+export type { Recurrent2dOptions } from './ops/recurrent2d/call';
+export type { Union2d } from './ops/recurrent2d/chains';
+export {
+  type Gru2dOptions,
+  gru2d,
+  type Lstm2dOptions,
+  lstm2d,
+  type SimpleRnn2dOptions,
+  simpleRnn2d,
+} from './ops/recurrent2d/functions';
 export {
   type BidirectionalSimpleRnnOptions,
   bidirectionalSimpleRnn,

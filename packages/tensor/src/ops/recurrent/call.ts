@@ -56,7 +56,8 @@ interface Call extends RecurrentOptions {
   reverse?: boolean;
 }
 
-function requireSquashing(value: Squashing, argument: string, op: string): Squashing {
+/** Requires a known function. @throws ConfigError naming all. */
+export function requireSquashing(value: Squashing, argument: string, op: string): Squashing {
   if (squashings.includes(value)) return value;
   throw new ConfigError({
     code: 'tensor/recurrent-activation',
