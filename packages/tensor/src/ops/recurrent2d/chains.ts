@@ -23,10 +23,7 @@ export interface Chain {
 }
 
 /** The chains in the order of their weights: vertical before horizontal, forward before backward. */
-export function chainsOf({
-  union,
-  bidirectional,
-}: Pick<Recurrent2dAttributes, 'union' | 'bidirectional'>): Chain[] {
+export function chainsOf({ union, bidirectional }: Pick<Recurrent2dAttributes, 'union' | 'bidirectional'>): Chain[] {
   const axes = union === 'vertical' ? [true] : union === 'horizontal' ? [false] : [true, false];
   const directions = bidirectional ? [false, true] : [false];
   return axes.flatMap((vertical) => directions.map((backwards) => ({ vertical, backwards })));
@@ -53,12 +50,20 @@ export function chainWidth(cell: Cell, units: number): number {
 }
 
 /** Sizes of an image as the sequences of one axis: so many of them, so many steps each. */
-export function sequencesOf([batch, height, width]: readonly number[], vertical: boolean): [count: number, steps: number] {
+export function sequencesOf(
+  [batch, height, width]: readonly number[],
+  vertical: boolean,
+): [count: number, steps: number] {
   return vertical ? [batch * width, height] : [batch * height, width];
 }
 
 /** Position of a pixel, [batch, height, width] in a row, from its sequence and its step. */
-export function pixelOf([, height, width]: readonly number[], vertical: boolean, sequence: number, step: number): number {
+export function pixelOf(
+  [, height, width]: readonly number[],
+  vertical: boolean,
+  sequence: number,
+  step: number,
+): number {
   if (!vertical) return sequence * width + step;
   const [image, column] = [Math.floor(sequence / width), sequence % width];
   return (image * height + step) * width + column;

@@ -169,7 +169,9 @@ describe.each(testBackends())('recurrence over images on %s', (backend) => {
       const options = { kernel: tf.ones([1, 48]), recurrentKernel: tf.ones([4, 3, 12]) };
       const values = [...lstm2d(x, options).dataSync()];
       expect(values.every((value) => Math.abs(value) <= 1)).toBe(true);
-      const slopes = tf.grad((image) => lstm2d(image, options))(x).dataSync();
+      const slopes = tf
+        .grad((image) => lstm2d(image, options))(x)
+        .dataSync();
       expect([...slopes].every(Number.isFinite)).toBe(true);
       const gates = { kernel: tf.ones([1, 36]), recurrentKernel: tf.ones([4, 3, 9]) };
       expect([...gru2d(x, gates).dataSync()].every((value) => Math.abs(value) <= 1)).toBe(true);
