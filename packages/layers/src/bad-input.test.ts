@@ -2,21 +2,27 @@ import { PerceptronsError } from '@perceptrons/tensor';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
+  bidirectionalRnn,
   classToken,
   dense,
+  downsample2d,
   dropout,
   dropPathRates,
   globalAveragePool,
   gru,
   layerNormalization,
   lstm,
+  minGru,
   mlpBlock,
   multiHeadAttention,
   patchEmbedding,
   positionEmbedding,
+  rnn2d,
+  sequencerBlock,
   spatialGatingUnit,
   stochasticDepth,
   tokenDense,
+  vanillaSequencerBlock,
 } from './index';
 
 beforeAll(async () => {
@@ -72,6 +78,74 @@ const cases: Array<[string, () => unknown, string, string]> = [
     'layers/both-directions',
     'leave one of the options out',
   ],
+  [
+    'cell',
+    () => rnn2d({ units: 2, cell: 'qrnn' as never }),
+    'layers/unknown-choice',
+    'one of "lstm", "gru", "rnn", "layerNormLstm", "minGru"',
+  ],
+  [
+    'union',
+    () => sequencerBlock({ units: 2, union: 'concat' as never }),
+    'layers/unknown-choice',
+    'is "concat". It must be one of "cat", "add", "vertical", "horizontal"',
+  ],
+  ['no units', () => rnn2d({ units: 0 }), 'layers/not-a-count', 'units of perceptrons_rnn2d'],
+  ['no layers', () => bidirectionalRnn({ units: 2, numLayers: 0 }), 'layers/not-a-count', 'numLayers of'],
+  ['merge mode', () => bidirectionalRnn({ units: 2, mergeMode: 'max' as never }), 'layers/unknown-choice', '"ave"'],
+  ['sequence rank', () => on(bidirectionalRnn({ units: 2 }), 4, 4, 3), 'layers/input-rank', '[batch, time, channels]'],
+  ['image rank of rnn2d', () => on(rnn2d({ units: 2 }), 4, 3), 'layers/input-rank', 'It must have rank 4'],
+  ['image rank of a block', () => on(sequencerBlock({ units: 2 }), 4, 3), 'layers/input-rank', '[batch, height, width'],
+  [
+    'width without projection',
+    () => on(rnn2d({ units: 48, project: false }), null, null, 384),
+    'layers/union-width',
+    'the concatenated width 192 of its states does not equal the 384 channels of its input. Set units to 96 or project: true.',
+  ],
+  [
+    'width without projection that no units give',
+    () => on(rnn2d({ units: 2, project: false, union: 'add' }), null, null, 7),
+    'layers/union-width',
+    'the width 4 of its states does not equal the 7 channels of its input. Set project: true.',
+  ],
+  [
+    'width of a vanilla block',
+    () => on(vanillaSequencerBlock({ units: 2 }), 3, 3, 6),
+    'layers/union-width',
+    'the width 4 of its states does not equal the 6 channels of its input. Set units to 3',
+  ],
+  [
+    'option of another cell',
+    () => rnn2d({ units: 2, cell: 'minGru', biasMode: 'torch' }),
+    'layers/cell-option',
+    'The cell minGru takes "single"; leave it out, or use the cell lstm or gru or rnn.',
+  ],
+  [
+    'gates of a cell without gates',
+    () => bidirectionalRnn({ units: 2, cell: 'rnn', recurrentActivation: 'hardSigmoid' }),
+    'layers/cell-option',
+    'The cell rnn has no such option',
+  ],
+  ['candidate', () => minGru({ units: 2, activation: 'relu' as never }), 'layers/unknown-choice', '"linear", "tanh"'],
+  ['mlp ratio', () => sequencerBlock({ units: 2, mlpRatio: 0 }), 'layers/not-positive', 'mlpRatio of'],
+  [
+    'stochastic depth of a block',
+    () => sequencerBlock({ units: 2, stochasticDepth: { rate: 2 } }),
+    'layers/not-a-rate',
+    'stochasticDepth of perceptrons_sequencer_block',
+  ],
+  [
+    'grid that does not divide',
+    () => on(downsample2d({ dim: 4, patchSize: 2 }), 7, 8, 3),
+    'layers/image-size',
+    'image height 7 is not a multiple of patch size 2 (nearest 6, 8)',
+  ],
+  [
+    'grid that vanishes',
+    () => on(downsample2d({ dim: 4, patchSize: 2, onMismatch: 'floor' }), 1, 8, 3),
+    'layers/image-size',
+    'image height 1',
+  ],
   ['pool rank', () => on(globalAveragePool(), 4), 'layers/input-rank', '[batch, tokens, channels] or'],
   ['position rank', () => on(positionEmbedding(), 4), 'layers/input-rank', 'rank 3'],
   ['class token rank', () => on(classToken(), 4), 'layers/input-rank', 'rank 3'],
@@ -93,6 +167,8 @@ describe('bad input', () => {
       [layerNormalization({ name: 'norm' }), [1, 4], [1, 5], 'The layer was built for 4'],
       [positionEmbedding({ name: 'position' }), [1, 4, 3], [1, 5, 3], 'with 5 as its token count'],
       [patchEmbedding({ patchSize: 2, embedDim: 2 }), [1, 4, 4, 3], [1, 4, 4, 1], 'with 1 as its channel count'],
+      [rnn2d({ units: 2, name: 'grid' }), [1, 4, 4, 3], [1, 4, 4, 1], 'layer grid has shape [1, 4, 4, 1]'],
+      [bidirectionalRnn({ units: 2, name: 'both' }), [1, 4, 3], [1, 4, 1], 'layer both has shape [1, 4, 1]'],
     ];
     for (const [layer, first, second, text] of made) {
       layer.apply(tf.zeros(first));

@@ -1,13 +1,9 @@
-import {
-  bidirectionalGru,
-  gru as gruOp,
-  type MergeMode,
-  type RecurrentWeights,
-  type Squashing,
-} from '@perceptrons/tensor';
+import type { Squashing } from '@perceptrons/tensor';
 import type * as tf from '@tensorflow/tfjs';
 import { registerLayer } from './layer-support';
-import { type GatedArgs, type RecurrentCall, RecurrentLayer, squashingName } from './recurrent-layer';
+import type { RecurrentCell } from './recurrent/cell';
+import { gruCell } from './recurrent/fused-cells';
+import { type GatedArgs, RecurrentLayer, squashingName } from './recurrent-layer';
 
 /** Arguments of `Gru`. `biases` is `two` by default with `resetAfter`, else `one`. */
 export interface GruArgs extends GatedArgs {
@@ -29,32 +25,20 @@ export class Gru extends RecurrentLayer {
   static readonly className = 'PerceptronsGru';
   readonly resetAfter: boolean;
   readonly recurrentActivation: Squashing;
-  protected readonly gates = 3;
 
   constructor(args: GruArgs) {
-    super(args, (args.resetAfter ?? true) ? 'two' : 'one');
+    super(args, { biases: (args.resetAfter ?? true) ? ['two', 'one'] : ['one', 'two'] });
     this.resetAfter = args.resetAfter ?? true;
     this.recurrentActivation = squashingName(this.name, 'recurrentActivation', args.recurrentActivation ?? 'sigmoid');
   }
 
-  private settings() {
-    return { resetAfter: this.resetAfter, recurrentActivation: this.recurrentActivation };
-  }
-
-  protected run(x: tf.Tensor, weights: RecurrentWeights, reverse: boolean, call: RecurrentCall): tf.Tensor {
-    return gruOp(x, { ...weights, ...call, ...this.settings(), reverse });
-  }
-
-  protected runBoth(
-    x: tf.Tensor,
-    directions: { forward: RecurrentWeights; backward: RecurrentWeights; mergeMode: MergeMode },
-    call: RecurrentCall,
-  ): tf.Tensor {
-    return bidirectionalGru(x, { ...directions, ...call, ...this.settings() });
+  protected makeCell(): RecurrentCell {
+    const { units, activation, recurrentActivation, resetAfter } = this;
+    return gruCell({ units, biases: this.biasCount, activation, recurrentActivation, resetAfter });
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), ...this.settings() };
+    return { ...super.getConfig(), resetAfter: this.resetAfter, recurrentActivation: this.recurrentActivation };
   }
 }
 registerLayer(Gru);

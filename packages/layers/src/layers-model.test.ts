@@ -6,23 +6,30 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   affine,
+  bidirectionalRnn,
   classToken,
   dense,
+  downsample2d,
   dropout,
   globalAveragePool,
   gru,
   initializers,
   layerNormalization,
+  layerNormLstm,
   layerScale,
   lstm,
+  minGru,
   mlpBlock,
   multiHeadAttention,
   patchEmbedding,
   positionEmbedding,
+  rnn2d,
+  sequencerBlock,
   simpleRnn,
   spatialGatingUnit,
   stochasticDepth,
   tokenDense,
+  vanillaSequencerBlock,
 } from './index';
 
 type Made = tf.layers.Layer;
@@ -112,6 +119,74 @@ const cases: Array<{ what: string; shape: number[]; output: number[]; weights: n
     weights: 4,
     make: () =>
       simpleRnn({ units: 5, bidirectional: true, mergeMode: 'sum', activation: 'relu', useBias: false, seed: 3 }),
+  },
+  {
+    what: 'bidirectional layerNormLstm',
+    shape: [4, 8],
+    output: [6],
+    weights: 18,
+    make: () => layerNormLstm({ units: 3, bidirectional: true }),
+  },
+  { what: 'minGru', shape: [6, 8], output: [6, 5], weights: 2, make: () => minGru({ units: 5, returnSequences: true }) },
+  {
+    what: 'bidirectionalRnn',
+    shape: [6, 8],
+    output: [6, 10],
+    weights: 6,
+    make: () => bidirectionalRnn({ units: 5, recurrentActivation: 'hardSigmoid' }),
+  },
+  {
+    what: 'deep bidirectionalRnn of gru',
+    shape: [6, 8],
+    output: [5],
+    weights: 16,
+    make: () =>
+      bidirectionalRnn({
+        units: 5,
+        cell: 'gru',
+        numLayers: 2,
+        biasMode: 'torch',
+        mergeMode: 'ave',
+        returnSequences: false,
+        biasInitializer: 'zeros',
+      }),
+  },
+  { what: 'rnn2d', shape: [3, 4, 8], output: [3, 4, 8], weights: 5, make: () => rnn2d({ units: 3 }) },
+  {
+    what: 'deep rnn2d of gru in one direction',
+    shape: [3, 4, 8],
+    output: [3, 4, 8],
+    weights: 10,
+    make: () =>
+      rnn2d({ units: 3, cell: 'gru', union: 'add', bidirectional: false, numLayers: 2, biasMode: 'torch', seed: 3 }),
+  },
+  {
+    what: 'rnn2d of minGru without projection',
+    shape: [3, 4, 8],
+    output: [3, 4, 8],
+    weights: 2,
+    make: () => rnn2d({ units: 2, cell: 'minGru', project: false }),
+  },
+  {
+    what: 'sequencerBlock',
+    shape: [3, 4, 8],
+    output: [3, 4, 8],
+    weights: 13,
+    make: () => sequencerBlock({ units: 2, mlpRatio: 2, dropout: 0.1, stochasticDepth: 0.1 }),
+  },
+  {
+    what: 'vanillaSequencerBlock of rnn',
+    shape: [3, 4, 8],
+    output: [3, 4, 8],
+    weights: 11,
+    make: () => vanillaSequencerBlock({ units: 4, cell: 'rnn', activation: 'relu', layerNormEpsilon: 1e-5 }),
+  },
+  {
+    what: 'downsample2d',
+    shape: [4, 6, 8],
+    output: [2, 3, 5],
+    weights: 2,
+    make: () => downsample2d({ dim: 5, patchSize: 2 }),
   },
 ];
 

@@ -1,13 +1,9 @@
-import {
-  bidirectionalLstm,
-  lstm as lstmOp,
-  type MergeMode,
-  type RecurrentWeights,
-  type Squashing,
-} from '@perceptrons/tensor';
+import type { Squashing } from '@perceptrons/tensor';
 import type * as tf from '@tensorflow/tfjs';
 import { registerLayer } from './layer-support';
-import { type GatedArgs, type RecurrentCall, RecurrentLayer, squashingName } from './recurrent-layer';
+import type { RecurrentCell } from './recurrent/cell';
+import { lstmCell } from './recurrent/fused-cells';
+import { type GatedArgs, RecurrentLayer, squashingName } from './recurrent-layer';
 
 /** Arguments of `Lstm`. `biases` is `one` by default. */
 export type LstmArgs = GatedArgs;
@@ -25,23 +21,15 @@ export type LstmArgs = GatedArgs;
 export class Lstm extends RecurrentLayer {
   static readonly className = 'PerceptronsLstm';
   readonly recurrentActivation: Squashing;
-  protected readonly gates = 4;
 
   constructor(args: LstmArgs) {
-    super(args, 'one');
+    super(args, { biases: ['one', 'two'] });
     this.recurrentActivation = squashingName(this.name, 'recurrentActivation', args.recurrentActivation ?? 'sigmoid');
   }
 
-  protected run(x: tf.Tensor, weights: RecurrentWeights, reverse: boolean, call: RecurrentCall): tf.Tensor {
-    return lstmOp(x, { ...weights, ...call, reverse, recurrentActivation: this.recurrentActivation });
-  }
-
-  protected runBoth(
-    x: tf.Tensor,
-    directions: { forward: RecurrentWeights; backward: RecurrentWeights; mergeMode: MergeMode },
-    call: RecurrentCall,
-  ): tf.Tensor {
-    return bidirectionalLstm(x, { ...directions, ...call, recurrentActivation: this.recurrentActivation });
+  protected makeCell(): RecurrentCell {
+    const { units, activation, recurrentActivation } = this;
+    return lstmCell({ units, biases: this.biasCount, activation, recurrentActivation });
   }
 
   override getConfig(): tf.serialization.ConfigDict {

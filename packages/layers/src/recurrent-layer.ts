@@ -1,9 +1,8 @@
 // What the recurrent layers share: arguments, weights of one or two directions, shapes. The final classes choose the cell.
-import type { MergeMode, RecurrentWeights, Squashing } from '@perceptrons/tensor';
+import type { MergeMode, Squashing } from '@perceptrons/tensor';
 import { ConfigError } from '@perceptrons/tensor';
 import * as tf from '@tensorflow/tfjs';
-import { type InitializerLike, initializerConfig, resolveInitializer } from './initializers/resolve';
-import { Uniform } from './initializers/uniform';
+import type { InitializerLike } from './initializers/resolve';
 import {
   type CallOptions,
   checkRank,
@@ -16,6 +15,11 @@ import {
   positiveInteger,
   type Shape,
 } from './layer-support';
+import type { RecurrentCell } from './recurrent/cell';
+import { squashings } from './recurrent/cell-choice';
+import { addChain, type ChainVariables, readChain } from './recurrent/chain-variables';
+import type { BiasCount } from './recurrent/chain-weights';
+import { FirstValues } from './recurrent/first-values';
 import { seedOfName } from './seeds';
 
 /** Arguments of every recurrent layer. */
@@ -50,28 +54,23 @@ export interface GatedArgs extends RecurrentArgs {
   recurrentActivation?: Squashing;
 }
 
-const squashings: readonly Squashing[] = ['linear', 'relu', 'tanh', 'sigmoid', 'hardSigmoid'];
-
 /** Reads the name of a squashing. */
 export function squashingName(layer: string, argument: string, value: unknown): Squashing {
   return oneOf(layer, argument, value, squashings);
 }
 
-/** The weights of one direction. */
-interface Direction {
-  kernel: tf.LayerVariable;
-  recurrentKernel: tf.LayerVariable;
-  bias?: tf.LayerVariable;
-  recurrentBias?: tf.LayerVariable;
+/** How two directions become one. */
+export const mergeModes: readonly MergeMode[] = ['concat', 'sum', 'mul', 'ave'];
+
+/** What a class allows; the first value of a list is the default. */
+export interface RecurrentDefaults {
+  biases: ReadonlyArray<'one' | 'two'>;
+  activations?: readonly Squashing[];
 }
 
-/** How a layer runs its op. `reverse` leaves the states at the position of their input. */
-export interface RecurrentCall {
-  returnSequences: boolean;
-  activation: Squashing;
-}
+const anyActivation: readonly Squashing[] = ['tanh', ...squashings.filter((name) => name !== 'tanh')];
 
-/** The frame of a recurrent layer around its op. */
+/** The frame of a recurrent layer around its cell. */
 export abstract class RecurrentLayer extends tf.layers.Layer {
   readonly units: number;
   readonly returnSequences: boolean;
@@ -81,29 +80,24 @@ export abstract class RecurrentLayer extends tf.layers.Layer {
   readonly activation: Squashing;
   readonly useBias: boolean;
   readonly biases: 'one' | 'two';
-  private readonly kernelInitializer: InitializerLike;
-  private readonly recurrentInitializer: InitializerLike;
-  private readonly biasInitializer: InitializerLike;
+  private readonly firstValues: FirstValues;
   private readonly seed: number;
-  private directions: Direction[] = [];
+  private cell!: RecurrentCell;
+  private chains: ChainVariables[] = [];
   private inputSize = 0;
 
-  constructor(args: RecurrentArgs, defaultBiases: 'one' | 'two') {
+  constructor(args: RecurrentArgs, { biases, activations = anyActivation }: RecurrentDefaults) {
     super(args);
     this.units = positiveInteger(this.name, 'units', args.units);
     this.returnSequences = args.returnSequences ?? false;
     this.goBackwards = args.goBackwards ?? false;
     this.bidirectional = args.bidirectional ?? false;
-    this.mergeMode = oneOf(this.name, 'mergeMode', args.mergeMode ?? 'concat', ['concat', 'sum', 'mul', 'ave']);
-    this.activation = squashingName(this.name, 'activation', args.activation ?? 'tanh');
+    this.mergeMode = oneOf(this.name, 'mergeMode', args.mergeMode ?? 'concat', mergeModes);
+    this.activation = oneOf(this.name, 'activation', args.activation ?? activations[0], activations);
     this.useBias = args.useBias ?? true;
-    this.biases = oneOf(this.name, 'biases', args.biases ?? defaultBiases, ['one', 'two']);
-    const limit = 1 / Math.sqrt(this.units);
-    const uniform = new Uniform({ min: -limit, max: limit });
-    this.kernelInitializer = args.kernelInitializer ?? uniform;
-    this.recurrentInitializer = args.recurrentInitializer ?? uniform;
-    this.biasInitializer = args.biasInitializer ?? uniform;
+    this.biases = oneOf(this.name, 'biases', args.biases ?? biases[0], biases);
     this.seed = args.seed ?? seedOfName(this.name);
+    this.firstValues = new FirstValues({ ...args, seed: this.seed, distinct: this.bidirectional });
     if (this.bidirectional && this.goBackwards) {
       throw new ConfigError({
         code: 'layers/both-directions',
@@ -113,35 +107,25 @@ export abstract class RecurrentLayer extends tf.layers.Layer {
     }
   }
 
-  /** Gates side by side in the kernels. */
-  protected abstract readonly gates: number;
+  /** The cell with the settings of this layer. */
+  protected abstract makeCell(): RecurrentCell;
 
-  /** Runs one direction. */
-  protected abstract run(x: tf.Tensor, weights: RecurrentWeights, reverse: boolean, call: RecurrentCall): tf.Tensor;
-
-  /** Runs two directions in one op. */
-  protected abstract runBoth(
-    x: tf.Tensor,
-    directions: { forward: RecurrentWeights; backward: RecurrentWeights; mergeMode: MergeMode },
-    call: RecurrentCall,
-  ): tf.Tensor;
+  /** How many bias vectors a chain has. */
+  protected get biasCount(): BiasCount {
+    if (!this.useBias) return 0;
+    return this.biases === 'two' ? 2 : 1;
+  }
 
   override build(inputShape: Shape | Shape[]): void {
     const shape = this.checked(onlyShape(this.name, inputShape));
     this.inputSize = knownSize(this.name, shape, -1, 'channel count');
-    const width = this.gates * this.units;
-    const add = (weight: string, weightShape: number[], initializer: InitializerLike): tf.LayerVariable =>
-      this.addWeight(weight, weightShape, 'float32', resolveInitializer(initializer, this.seed, weight));
+    this.cell = this.makeCell();
     const prefixes = this.bidirectional ? ['forward/', 'backward/'] : [''];
-    this.directions = prefixes.map((prefix) => ({
-      kernel: add(`${prefix}kernel`, [this.inputSize, width], this.kernelInitializer),
-      recurrentKernel: add(`${prefix}recurrentKernel`, [this.units, width], this.recurrentInitializer),
-      bias: this.useBias ? add(`${prefix}bias`, [width], this.biasInitializer) : undefined,
-      recurrentBias:
-        this.useBias && this.biases === 'two'
-          ? add(`${prefix}recurrentBias`, [width], this.biasInitializer)
-          : undefined,
-    }));
+    this.chains = prefixes.map((prefix) =>
+      addChain(this.cell, this.inputSize, prefix, this.firstValues, (name, weightShape, initializer) =>
+        this.addWeight(name, weightShape, 'float32', initializer),
+      ),
+    );
     this.built = true;
   }
 
@@ -155,16 +139,11 @@ export abstract class RecurrentLayer extends tf.layers.Layer {
     return tf.tidy(() => {
       const x = onlyInput(this.name, inputs);
       this.checked(x.shape);
-      const call = { returnSequences: this.returnSequences, activation: this.activation };
-      const [forward, backward] = this.directions.map((weights) => ({
-        kernel: weights.kernel.read(),
-        recurrentKernel: weights.recurrentKernel.read(),
-        bias: weights.bias?.read(),
-        recurrentBias: weights.recurrentBias?.read(),
-      }));
-      if (backward) return this.runBoth(x, { forward, backward, mergeMode: this.mergeMode }, call);
-      const states = this.run(x, forward, this.goBackwards, call);
-      return this.goBackwards && this.returnSequences ? tf.reverse(states, 1) : states;
+      const { returnSequences, mergeMode, goBackwards } = this;
+      const [forward, backward] = this.chains.map(readChain);
+      if (backward) return this.cell.both(x, [forward, backward], { returnSequences, mergeMode });
+      const states = this.cell.sequence(x, forward, { reverse: goBackwards, returnSequences });
+      return goBackwards && returnSequences ? tf.reverse(states, 1) : states;
     });
   }
 
@@ -179,9 +158,7 @@ export abstract class RecurrentLayer extends tf.layers.Layer {
       activation: this.activation,
       useBias: this.useBias,
       biases: this.biases,
-      kernelInitializer: initializerConfig(this.kernelInitializer),
-      recurrentInitializer: initializerConfig(this.recurrentInitializer),
-      biasInitializer: initializerConfig(this.biasInitializer),
+      ...this.firstValues.config(),
       seed: this.seed,
     };
   }

@@ -1,12 +1,7 @@
-import {
-  bidirectionalSimpleRnn,
-  type MergeMode,
-  type RecurrentWeights,
-  simpleRnn as simpleRnnOp,
-} from '@perceptrons/tensor';
-import type * as tf from '@tensorflow/tfjs';
 import { registerLayer } from './layer-support';
-import { type RecurrentArgs, type RecurrentCall, RecurrentLayer } from './recurrent-layer';
+import type { RecurrentCell } from './recurrent/cell';
+import { rnnCell } from './recurrent/fused-cells';
+import { type RecurrentArgs, RecurrentLayer } from './recurrent-layer';
 
 /** Arguments of `SimpleRnn`. `biases` is `one` by default. */
 export type SimpleRnnArgs = RecurrentArgs;
@@ -22,22 +17,13 @@ export type SimpleRnnArgs = RecurrentArgs;
  */
 export class SimpleRnn extends RecurrentLayer {
   static readonly className = 'PerceptronsSimpleRnn';
-  protected readonly gates = 1;
 
   constructor(args: SimpleRnnArgs) {
-    super(args, 'one');
+    super(args, { biases: ['one', 'two'] });
   }
 
-  protected run(x: tf.Tensor, weights: RecurrentWeights, reverse: boolean, call: RecurrentCall): tf.Tensor {
-    return simpleRnnOp(x, { ...weights, ...call, reverse });
-  }
-
-  protected runBoth(
-    x: tf.Tensor,
-    directions: { forward: RecurrentWeights; backward: RecurrentWeights; mergeMode: MergeMode },
-    call: RecurrentCall,
-  ): tf.Tensor {
-    return bidirectionalSimpleRnn(x, { ...directions, ...call });
+  protected makeCell(): RecurrentCell {
+    return rnnCell({ units: this.units, biases: this.biasCount, activation: this.activation });
   }
 }
 registerLayer(SimpleRnn);

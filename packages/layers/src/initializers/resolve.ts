@@ -57,6 +57,21 @@ export function resolveInitializer(value: InitializerLike, layerSeed: number, we
   return unseeded ? initializer.withSeed(deriveSeed(layerSeed, weight)) : initializer;
 }
 
+/**
+ * The initializer of one of several weights that must not start alike, such as those of two directions: a seed that the
+ * user gave is mixed with the weight's name, where `resolveInitializer` would use it for every weight.
+ */
+export function resolveDistinct(value: InitializerLike, layerSeed: number, weight: string): Initializer {
+  const initializer = asInitializer(value);
+  if (initializer instanceof SeededInitializer) {
+    return initializer.withSeed(deriveSeed(initializer.seed ?? layerSeed, weight));
+  }
+  const config = initializer.getConfig();
+  if (typeof config.seed !== 'number') return initializer;
+  const seed = deriveSeed(config.seed, weight);
+  return fromSavedForm({ className: initializer.getClassName(), config: { ...config, seed } }) ?? initializer;
+}
+
 /** The form in which a layer's config holds an initializer. */
 export function initializerConfig(value: InitializerLike): tf.serialization.ConfigDict {
   const initializer = asInitializer(value);

@@ -4,8 +4,8 @@ import * as tf from '@tensorflow/tfjs';
 /** What TensorFlow.js calls an initializer: `apply(shape, dtype)` returns the first value of a weight. */
 export type Initializer = ReturnType<typeof tf.initializers.zeros>;
 
-// The stock base class is not exported by name. Extending it makes our initializers usable in stock layers too.
-const StockInitializer = Object.getPrototypeOf(
+/** The stock base class, which is not exported by name. Extending it makes our initializers usable in stock layers too. */
+export const StockInitializer = Object.getPrototypeOf(
   tf.initializers.zeros().constructor,
 ) as (abstract new () => Initializer) & Pick<typeof tf.serialization.Serializable, 'fromConfig'>;
 
