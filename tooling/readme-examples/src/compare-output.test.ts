@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compareOutput } from './compare-output';
-import { extractExample } from './extract-example';
+import { extractExamples } from './extract-example';
 
 describe('compareOutput', () => {
   it('accepts equal text, whatever its white space', () => {
@@ -25,17 +25,20 @@ describe('compareOutput', () => {
   });
 });
 
-describe('extractExample', () => {
+describe('extractExamples', () => {
   const program = "```ts\nconsole.log('x');\n```\n";
 
-  it('takes the first ts block and the text block after it', () => {
+  it('takes the first ts block and every other one that a text block follows', () => {
     const markdown = `# T\n\n\`\`\`sh\nnpm i\n\`\`\`\n${program}\nprints\n\n\`\`\`text\nx\n\`\`\`\n\`\`\`ts\nother\n\`\`\`\n`;
-    expect(extractExample(markdown, 'README.md')).toEqual({ program: "console.log('x');\n", output: 'x\n' });
+    const first = { program: "console.log('x');\n", output: 'x\n' };
+    expect(extractExamples(markdown, 'README.md')).toEqual([first]);
+    const further = `${markdown}${program}\`\`\`text\ny\n\`\`\`\n`;
+    expect(extractExamples(further, 'README.md')).toEqual([first, { ...first, output: 'y\n' }]);
   });
 
   it('names the file and what is missing', () => {
-    expect(() => extractExample('```sh\nls\n```\n', 'a/README.md')).toThrow(/a\/README\.md has no ```ts block.*sh/);
-    expect(() => extractExample(program, 'a/README.md')).toThrow(/followed by a ```text block.*missing/);
-    expect(() => extractExample(`${program}\`\`\`sh\nls\n\`\`\`\n`, 'a/README.md')).toThrow(/next block is ```sh/);
+    expect(() => extractExamples('```sh\nls\n```\n', 'a/README.md')).toThrow(/a\/README\.md has no ```ts block.*sh/);
+    expect(() => extractExamples(program, 'a/README.md')).toThrow(/followed by a ```text block.*missing/);
+    expect(() => extractExamples(`${program}\`\`\`sh\nls\n\`\`\`\n`, 'a/README.md')).toThrow(/next block is ```sh/);
   });
 });

@@ -17,13 +17,13 @@ function fencesOf(markdown: string): Fence[] {
 }
 
 /**
- * Finds the example of a README: its first `ts` block, and the `text` block that follows it.
+ * Finds the examples of a README: its first `ts` block and each further one that a `text` block with its output follows.
  *
  * @param markdown the README.
  * @param file its name, for messages.
- * @throws Error if there is no `ts` block, or if the block after it is not a `text` block.
+ * @throws Error if there is no `ts` block, or if the block after the first one is not a `text` block.
  */
-export function extractExample(markdown: string, file: string): ReadmeExample {
+export function extractExamples(markdown: string, file: string): ReadmeExample[] {
   const fences = fencesOf(markdown.replace(/\r\n/g, '\n'));
   const start = fences.findIndex((fence) => fence.language === 'ts');
   if (start < 0) {
@@ -37,5 +37,8 @@ export function extractExample(markdown: string, file: string): ReadmeExample {
         `but the next block is ${output ? `\`\`\`${output.language}` : 'missing'}.`,
     );
   }
-  return { program: fences[start].body, output: output.body };
+  return fences.flatMap(({ language, body }, index) => {
+    const next = fences[index + 1];
+    return language === 'ts' && next?.language === 'text' ? [{ program: body, output: next.body }] : [];
+  });
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { compareOutput } from './compare-output';
-import { extractExample } from './extract-example';
+import { extractExamples } from './extract-example';
 import { readReadme, runExample } from './run-example';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -22,9 +22,10 @@ describe('README examples on the built packages', () => {
   it.each(readmes)(
     '$name prints what it says',
     async ({ name, folder }) => {
-      const example = extractExample(await readReadme(path.join(root, name)), name);
-      const difference = compareOutput(example.output, await runExample(example, { root, folder }));
-      expect(difference && `${name} (- README, + program):\n${difference}`).toBeUndefined();
+      for (const example of extractExamples(await readReadme(path.join(root, name)), name)) {
+        const difference = compareOutput(example.output, await runExample(example, { root, folder }));
+        expect(difference && `${name} (- README, + program):\n${difference}`).toBeUndefined();
+      }
     },
     90_000,
   );
