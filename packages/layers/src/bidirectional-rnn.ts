@@ -13,7 +13,14 @@ import {
   type Shape,
 } from './layer-support';
 import type { RecurrentCell } from './recurrent/cell';
-import { type CellArgs, type CellChoice, choiceConfig, chooseCell, foldsBiases, makeCell } from './recurrent/cell-choice';
+import {
+  type CellArgs,
+  type CellChoice,
+  choiceConfig,
+  chooseCell,
+  foldsBiases,
+  makeCell,
+} from './recurrent/cell-choice';
 import { addChain, type ChainVariables, readChain } from './recurrent/chain-variables';
 import { FirstValues } from './recurrent/first-values';
 import { warnFewRows } from './recurrent/warn-few-rows';

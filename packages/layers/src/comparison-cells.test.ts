@@ -11,7 +11,9 @@ const input = () => tf.randomNormal([batch, steps, channels], 0, 1, 'float32', 1
 
 /** x [.., rows] times a kernel [rows, columns], both as plain numbers. */
 function product(x: number[], kernel: ArrayLike<number>, columns: number): number[] {
-  return Array.from({ length: columns }, (_, j) => x.reduce((sum, value, i) => sum + value * kernel[i * columns + j], 0));
+  return Array.from({ length: columns }, (_, j) =>
+    x.reduce((sum, value, i) => sum + value * kernel[i * columns + j], 0),
+  );
 }
 
 function normalise(x: number[], gamma: ArrayLike<number>, beta: ArrayLike<number>): number[] {
@@ -22,7 +24,9 @@ function normalise(x: number[], gamma: ArrayLike<number>, beta: ArrayLike<number
 
 /** Weights away from their first values, so that scales and shifts count too. */
 function shake(layer: tf.layers.Layer): Float32Array[] {
-  const shaken = layer.getWeights().map((weight, k) => tf.add(weight, tf.randomNormal(weight.shape, 0, 0.3, 'float32', k)));
+  const shaken = layer
+    .getWeights()
+    .map((weight, k) => tf.add(weight, tf.randomNormal(weight.shape, 0, 0.3, 'float32', k)));
   layer.setWeights(shaken);
   return shaken.map((weight) => weight.dataSync() as Float32Array);
 }
@@ -40,7 +44,7 @@ describe.each(testBackends())('comparison cells on %s', (backend) => {
     tf.tidy(() => {
       const x = input();
       const layer = minGru({ units, returnSequences: true, goBackwards, seed: 1 });
-      layer.build(x.shape);
+      layer.apply(x);
       const [kernel, bias] = shake(layer);
       const y = rowsOf(layer.apply(x) as tf.Tensor);
       rowsOf(x).forEach((sequence, n) => {
@@ -63,7 +67,7 @@ describe.each(testBackends())('comparison cells on %s', (backend) => {
   it.each(['linear', 'tanh'] as const)('minGru stays finite with gates far out, candidate %s', (activation) => {
     tf.tidy(() => {
       const layer = minGru({ units: 1, returnSequences: true, activation });
-      layer.build([1, 4, 1]);
+      layer.apply(tf.zeros([1, 4, 1]));
       const kernel = tf.tensor2d([[1e4, 1]]);
       layer.setWeights([kernel, tf.zeros([2])]);
       // Open, shut, shut, open: the state is taken, kept, kept, replaced.
@@ -84,7 +88,7 @@ describe.each(testBackends())('comparison cells on %s', (backend) => {
     tf.tidy(() => {
       const x = input();
       const layer = layerNormLstm({ units, returnSequences: true, seed: 1 });
-      layer.build(x.shape);
+      layer.apply(x);
       const [kernel, recurrentKernel, bias, inputGamma, inputBeta, stateGamma, stateBeta, gamma, beta] = shake(layer);
       const y = rowsOf(layer.apply(x) as tf.Tensor);
       rowsOf(x).forEach((sequence, n) => {
@@ -93,7 +97,8 @@ describe.each(testBackends())('comparison cells on %s', (backend) => {
         sequence.forEach((row, t) => {
           const projected = normalise(product(row, kernel, 4 * units), inputGamma, inputBeta);
           const recurrent = normalise(product(h, recurrentKernel, 4 * units), stateGamma, stateBeta);
-          const gate = (g: number, j: number) => projected[g * units + j] + recurrent[g * units + j] + bias[g * units + j];
+          const gate = (g: number, j: number) =>
+            projected[g * units + j] + recurrent[g * units + j] + bias[g * units + j];
           c = c.map((value, j) => sigmoid(gate(1, j)) * value + sigmoid(gate(0, j)) * Math.tanh(gate(2, j)));
           const open = normalise(c, gamma, beta);
           h = open.map((value, j) => sigmoid(gate(3, j)) * Math.tanh(value));
@@ -114,10 +119,10 @@ describe.each(testBackends())('comparison cells on %s', (backend) => {
       tf.tidy(() => {
         const layer = make({ units, bidirectional: true, returnSequences: true, seed: 1 });
         const x = input();
-        layer.build(x.shape);
+        layer.apply(x);
         shake(layer);
         const score = (value: tf.Tensor) => tf.sum(tf.square(layer.apply(value) as tf.Tensor)) as tf.Scalar;
-        const gradient = tf.grad(score)(x).dataSync();
+        const gradient = tf.grad(score)(x).dataSync() as Float32Array;
         const direction = tf.randomNormal(x.shape, 0, 1, 'float32', 9);
         const along = (by: number) => score(tf.add(x, tf.mul(direction, by))).dataSync()[0];
         const expected = (along(1e-2) - along(-1e-2)) / 2e-2;
@@ -125,7 +130,7 @@ describe.each(testBackends())('comparison cells on %s', (backend) => {
         const actual = gradient.reduce((sum, value, i) => sum + value * steps[i], 0);
         expect(Math.abs(actual - expected)).toBeLessThan(5e-3 * (1 + Math.abs(expected)));
         const last = make({ units, bidirectional: true, seed: 1 });
-        last.build(x.shape);
+        last.apply(x);
         last.setWeights(layer.getWeights());
         const [ahead, back] = tf.split(layer.apply(x) as tf.Tensor, 2, -1);
         const ends = [tf.slice(ahead, [0, 4, 0], [batch, 1, units]), tf.slice(back, [0, 0, 0], [batch, 1, units])];

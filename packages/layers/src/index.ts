@@ -47,11 +47,6 @@ export type { BlockDepth, SequencerBlockBaseArgs } from './sequencer-block-layer
 export { SimpleRnn, type SimpleRnnArgs, simpleRnn } from './simple-rnn';
 export { SpatialGatingUnit, type SpatialGatingUnitArgs, spatialGatingUnit } from './spatial-gating-unit';
 export { StochasticDepth, type StochasticDepthArgs, stochasticDepth } from './stochastic-depth';
-export {
-  VanillaSequencerBlock,
-  type VanillaSequencerBlockArgs,
-  vanillaSequencerBlock,
-} from './vanilla-sequencer-block';
 // Training
 export type { ModelData } from './training/compiled-model';
 export { type Evaluation, evaluateModel } from './training/evaluate-model';
@@ -69,3 +64,8 @@ export type {
   TrainOptions,
   ValidationOptions,
 } from './training/train-options';
+export {
+  VanillaSequencerBlock,
+  type VanillaSequencerBlockArgs,
+  vanillaSequencerBlock,
+} from './vanilla-sequencer-block';

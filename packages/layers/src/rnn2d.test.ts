@@ -11,13 +11,19 @@ const worst = (a: tf.Tensor, b: tf.Tensor): number => tf.max(tf.abs(tf.sub(a, b)
 const turned = (x: tf.Tensor): tf.Tensor => tf.transpose(x, [0, 2, 1, 3]);
 
 const cells = ['lstm', 'gru', 'rnn', 'layerNormLstm', 'minGru'] as const;
-const single = { lstm, gru: (args: { units: number }) => gru({ ...args, biases: 'one' }), rnn: simpleRnn, layerNormLstm, minGru };
+const single = {
+  lstm,
+  gru: (args: { units: number }) => gru({ ...args, biases: 'one' }),
+  rnn: simpleRnn,
+  layerNormLstm,
+  minGru,
+};
 
 /** Applies a layer once, with these weights if there are any. */
 function applied(layer: tf.layers.Layer, x: tf.Tensor, weights?: tf.Tensor[]): tf.Tensor {
-  layer.build(x.shape);
+  const first = layer.apply(x) as tf.Tensor;
   if (weights) layer.setWeights(weights);
-  const y = layer.apply(x) as tf.Tensor;
+  const y = weights ? (layer.apply(x) as tf.Tensor) : first;
   layer.dispose();
   return y;
 }
@@ -26,9 +32,9 @@ function applied(layer: tf.layers.Layer, x: tf.Tensor, weights?: tf.Tensor[]): t
 function made(args: Rnn2dArgs, x: tf.Tensor): { y: tf.Tensor; weights: Map<string, tf.Tensor> } {
   const layer = rnn2d({ seed: 5, ...args, name: 'grid' });
   const y = layer.apply(x) as tf.Tensor;
-  const weights = new Map(layer.weights.map((weight) => [weight.originalName.slice(5), weight.read()]));
+  const weights = new Map(layer.weights.map((weight) => [weight.originalName.slice(5), weight.read().clone()]));
   layer.dispose();
-  return { y, weights: new Map([...weights].map(([name, value]) => [name, value.clone()])) };
+  return { y, weights };
 }
 
 /** Chain number `chain` out of packed weights, as the weights of a layer for one direction. */
@@ -75,13 +81,19 @@ function bySequences(x: tf.Tensor, args: Rnn2dArgs, weights: Map<string, tf.Tens
 function projected(states: tf.Tensor, weights: Map<string, tf.Tensor>): tf.Tensor {
   const kernel = weights.get('project/kernel')!;
   const rows = tf.matMul(tf.reshape(states, [-1, kernel.shape[0]]), kernel as tf.Tensor2D);
-  return tf.reshape(tf.add(rows, weights.get('project/bias')!), [...states.shape.slice(0, 3), kernel.shape[1] as number]);
+  return tf.reshape(tf.add(rows, weights.get('project/bias')!), [
+    ...states.shape.slice(0, 3),
+    kernel.shape[1] as number,
+  ]);
 }
 
 /** The same tensor with its parts along an axis in another order. */
 function reordered(tensor: tf.Tensor, axis: number, order: number[]): tf.Tensor {
   const parts = tf.split(tensor, order.length, axis);
-  return tf.concat(order.map((index) => parts[index]), axis);
+  return tf.concat(
+    order.map((index) => parts[index]),
+    axis,
+  );
 }
 
 /** Weights with the chains, and the rows of the projection, in another order. */
@@ -226,8 +238,10 @@ describe('weights of rnn2d', () => {
   const [D, C] = [3, 12];
   const values = (args: Partial<Rnn2dArgs> = {}): Map<string, Float32Array> => {
     const layer = rnn2d({ units: D, seed: 3, name: 'grid', ...args });
-    layer.build([null, null, null, C]);
-    const all = new Map(layer.weights.map((weight) => [weight.originalName, weight.read().dataSync() as Float32Array]));
+    tf.dispose(layer.apply(tf.zeros([1, 1, 1, C])));
+    const all = new Map(
+      layer.weights.map((weight) => [weight.originalName.slice(5), weight.read().dataSync() as Float32Array]),
+    );
     layer.dispose();
     return all;
   };

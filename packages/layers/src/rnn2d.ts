@@ -14,7 +14,14 @@ import {
   type Shape,
 } from './layer-support';
 import { axesOf, directionsOf, type RecurrentCell, type Union2d, unite } from './recurrent/cell';
-import { type CellArgs, type CellChoice, choiceConfig, chooseCell, foldsBiases, makeCell } from './recurrent/cell-choice';
+import {
+  type CellArgs,
+  type CellChoice,
+  choiceConfig,
+  chooseCell,
+  foldsBiases,
+  makeCell,
+} from './recurrent/cell-choice';
 import { type ChainVariables, readChain } from './recurrent/chain-variables';
 import { type ChainTensors, packedShape, selectChains } from './recurrent/chain-weights';
 import { FirstValues } from './recurrent/first-values';

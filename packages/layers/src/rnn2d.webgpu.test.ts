@@ -24,7 +24,21 @@ const cases: Array<[string, number[], () => tf.layers.Layer]> = [
 async function evaluate(backend: 'cpu' | 'webgpu', shape: number[], make: () => tf.layers.Layer): Promise<number[][]> {
   await init({ backend });
   const layer = make();
-  const x = tf.tidy(() => tf.variable(tf.sin(tf.mul(tf.range(0, shape.reduce((a, b) => a * b)), 1.7)).reshape(shape)));
+  const x = tf.tidy(() =>
+    tf.variable(
+      tf
+        .sin(
+          tf.mul(
+            tf.range(
+              0,
+              shape.reduce((a, b) => a * b),
+            ),
+            1.7,
+          ),
+        )
+        .reshape(shape),
+    ),
+  );
   const y = layer.apply(x) as tf.Tensor;
   const { value, grads } = tf.variableGrads(() => tf.sum(tf.square(layer.apply(x) as tf.Tensor)) as tf.Scalar);
   const tensors = [y, ...Object.values(grads)];

@@ -3,6 +3,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { buildInside } from './build-inside';
 import { normal } from './initializers/index';
+import { LayerNormalization } from './layer-normalization';
 import {
   type CallOptions,
   checkRank,
@@ -15,7 +16,6 @@ import {
   positiveNumber,
   type Shape,
 } from './layer-support';
-import { LayerNormalization } from './layer-normalization';
 import type { StepSeeded } from './mask-keys';
 import { MlpBlock } from './mlp-block';
 import type { CellArgs } from './recurrent/cell-choice';

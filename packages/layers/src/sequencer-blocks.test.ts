@@ -19,7 +19,7 @@ const image = (size = channels) => tf.randomNormal([batch, height, width, size],
 const worst = (a: tf.Tensor, b: tf.Tensor): number => tf.max(tf.abs(tf.sub(a, b))).dataSync()[0];
 
 function applied(layer: tf.layers.Layer, x: tf.Tensor, weights: tf.Tensor[]): tf.Tensor {
-  layer.build(x.shape);
+  layer.apply(x);
   layer.setWeights(weights);
   const y = layer.apply(x) as tf.Tensor;
   layer.dispose();
@@ -65,7 +65,9 @@ describe.each(testBackends())('Sequencer blocks on %s', (backend) => {
       const block = vanillaSequencerBlock({ units, mlpRatio: 2.5, seed: 1 });
       const y = block.apply(x) as tf.Tensor;
       const expected = framed(block, x, (value) => {
-        const [kernels, recurrentKernels, biases] = partOf(block, 'rnn').map((weight) => tf.split(weight, 2, weight.rank === 3 ? 0 : -1));
+        const [kernels, recurrentKernels, biases] = partOf(block, 'rnn').map((weight) =>
+          tf.split(weight, 2, weight.rank === 3 ? 0 : -1),
+        );
         const weights = [0, 1].flatMap((i) => [kernels[i], tf.squeeze(recurrentKernels[i], [0]), biases[i]]);
         const tokens = tf.reshape(value, [batch, height * width, channels]);
         return tf.reshape(applied(bidirectionalRnn({ units }), tokens, weights as tf.Tensor[]), x.shape);
@@ -87,7 +89,12 @@ describe.each(testBackends())('Sequencer blocks on %s', (backend) => {
 
   it('repeats its masks with the training step', () => {
     const symbol = tf.input({ shape: [null, null, channels] });
-    const block = sequencerBlock({ units: 2, dropout: 0.3, stochasticDepth: { rate: 0.5, scaleByKeep: false }, seed: 1 });
+    const block = sequencerBlock({
+      units: 2,
+      dropout: 0.3,
+      stochasticDepth: { rate: 0.5, scaleByKeep: false },
+      seed: 1,
+    });
     const model = tf.model({ inputs: symbol, outputs: block.apply(symbol) as tf.SymbolicTensor });
     tf.tidy(() => {
       const x = image();
@@ -130,7 +137,7 @@ describe('sizes of Sequencer blocks', () => {
     ['cat, one bias', sequencerBlock({ units: 4 }), 16, 12 * 256 + 13 * 16],
     ['vanilla', vanillaSequencerBlock({ units: 8, biasMode: 'torch' }), 16, 64 * (16 + 8 + 2) + 6 * 256 + 8 * 16],
   ] as const)('%s', (_name, block, size, count) => {
-    block.build([null, null, null, size]);
+    tf.tidy(() => block.apply(tf.zeros([1, 1, 1, size])) as tf.Tensor);
     expect(block.countParams()).toBe(count);
     block.dispose();
   });

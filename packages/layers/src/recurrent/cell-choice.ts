@@ -106,9 +106,22 @@ export function chooseCell(layer: string, args: CellArgs): CellChoice {
 }
 
 /** Makes the cell of one choice. */
-export function makeCell({ cell, units, biasMode, activation, recurrentActivation, resetAfter, useBias }: CellChoice): RecurrentCell {
+export function makeCell({
+  cell,
+  units,
+  biasMode,
+  activation,
+  recurrentActivation,
+  resetAfter,
+  useBias,
+}: CellChoice): RecurrentCell {
   const biases = useBias ? (biasMode === 'torch' ? 2 : 1) : 0;
-  const shared = { units, biases, activation: activation ?? 'tanh', recurrentActivation: recurrentActivation ?? 'sigmoid' } as const;
+  const shared = {
+    units,
+    biases,
+    activation: activation ?? 'tanh',
+    recurrentActivation: recurrentActivation ?? 'sigmoid',
+  } as const;
   switch (cell) {
     case 'lstm':
       return lstmCell(shared);

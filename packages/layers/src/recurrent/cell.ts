@@ -100,11 +100,7 @@ export function imageByAxes(
   return unite(parts, union);
 }
 
-function alongAxis(
-  x: tf.Tensor,
-  axis: 'vertical' | 'horizontal',
-  run: (rows: tf.Tensor) => tf.Tensor,
-): tf.Tensor {
+function alongAxis(x: tf.Tensor, axis: 'vertical' | 'horizontal', run: (rows: tf.Tensor) => tf.Tensor): tf.Tensor {
   const turned = axis === 'vertical' ? tf.transpose(x, [0, 2, 1, 3]) : x;
   const [batch, lines, steps, channels] = turned.shape as [number, number, number, number];
   const states = run(tf.reshape(turned, [batch * lines, steps, channels]));

@@ -1,12 +1,7 @@
 // With which values the weights of recurrent chains start.
 import * as tf from '@tensorflow/tfjs';
 import { Drawn } from '../initializers/drawn';
-import {
-  type InitializerLike,
-  initializerConfig,
-  resolveDistinct,
-  resolveInitializer,
-} from '../initializers/resolve';
+import { type InitializerLike, initializerConfig, resolveDistinct, resolveInitializer } from '../initializers/resolve';
 import type { Initializer } from '../initializers/seeded-initializer';
 import { Uniform } from '../initializers/uniform';
 import { type ChainWeight, chainShape, packChains, type WeightRole } from './chain-weights';
@@ -59,7 +54,12 @@ export class FirstValues {
   packed(weight: ChainWeight, inputs: number, prefix: string, chains: readonly string[]): Initializer {
     const shape = chainShape(weight, inputs, this.settings.units);
     const draws = chains.map((chain) => this.of(weight.role, `${prefix}${chain}/${weight.name}`));
-    return new Drawn(() => packChains(weight, draws.map((draw) => draw.apply(shape, 'float32'))));
+    return new Drawn(() =>
+      packChains(
+        weight,
+        draws.map((draw) => draw.apply(shape, 'float32')),
+      ),
+    );
   }
 
   /** What a layer's config holds. A bias that starts as a sum has none, since that follows from the other settings. */

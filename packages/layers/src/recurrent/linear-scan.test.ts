@@ -46,7 +46,11 @@ describe.each(testBackends())('linearScan on %s', (backend) => {
       [1, -2, 3, 0.5, 2],
     ];
     const states = stepByStep(decay, input, false);
-    const slopes = stepByStep([...decay.slice(1), 0], decay.map(() => 1), true);
+    const slopes = stepByStep(
+      [...decay.slice(1), 0],
+      decay.map(() => 1),
+      true,
+    );
     await expectNoLeak(() => {
       const [byDecay, byInput] = tf.tidy(() => {
         const gradients = tf.grads((a, b) => tf.sum(linearScan(a, b, false)))([column(decay), column(input)]);

@@ -28,9 +28,5 @@ export function linearScan(decay: tf.Tensor, input: tf.Tensor, reverse: boolean)
 function shifted(x: tf.Tensor, reach: number, reverse: boolean): tf.Tensor {
   const [batch, steps, units] = x.shape as [number, number, number];
   const part = tf.slice(x, [0, reverse ? reach : 0, 0], [batch, steps - reach, units]);
-  return tf.pad(part, [
-    [0, 0],
-    reverse ? [0, reach] : [reach, 0],
-    [0, 0],
-  ]);
+  return tf.pad(part, [[0, 0], reverse ? [0, reach] : [reach, 0], [0, 0]]);
 }
