@@ -21,7 +21,7 @@ function run(args: BidirectionalRnnArgs, x: tf.Tensor, weights?: tf.Tensor[]): t
 
 function firstWeights(args: BidirectionalRnnArgs, channels: number): Map<string, Float32Array> {
   const layer = bidirectionalRnn({ ...args, name: 'rnn' });
-  tf.dispose(layer.apply(tf.zeros([1, 1, channels])));
+  tf.dispose(layer.apply(tf.zeros([1, 1, channels])) as tf.Tensor);
   const values = new Map(
     layer.weights.map((weight) => [weight.originalName.slice(4), weight.read().dataSync() as Float32Array]),
   );

@@ -238,7 +238,7 @@ describe('weights of rnn2d', () => {
   const [D, C] = [3, 12];
   const values = (args: Partial<Rnn2dArgs> = {}): Map<string, Float32Array> => {
     const layer = rnn2d({ units: D, seed: 3, name: 'grid', ...args });
-    tf.dispose(layer.apply(tf.zeros([1, 1, 1, C])));
+    tf.dispose(layer.apply(tf.zeros([1, 1, 1, C])) as tf.Tensor);
     const all = new Map(
       layer.weights.map((weight) => [weight.originalName.slice(5), weight.read().dataSync() as Float32Array]),
     );
