@@ -67,6 +67,7 @@ export type { Purpose } from './experiments/seeded-draws';
 export {
   type ActivityOptions,
   activitySettings,
+  type RecordedDraw,
   simulateActivity,
   simulateActivityAsync,
 } from './experiments/simulate-activity';

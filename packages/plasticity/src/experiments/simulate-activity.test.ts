@@ -69,8 +69,39 @@ describe('simulateActivity', () => {
   });
 
   it('records one output at least', () => {
-    const [{ recorded }] = simulateActivity({ ...small, experiments: 1, recordedFraction: 1e-9, seed: 1 });
-    expect(recorded!.reduce((sum, mark) => sum + mark, 0)).toBe(1);
+    for (const recordedDraw of ['chance', 'exact'] as const) {
+      const settings = { ...small, experiments: 1, recordedFraction: 1e-9, recordedDraw };
+      const [{ recorded }] = simulateActivity({ ...settings, seed: 1 });
+      expect(recorded!.reduce((sum, mark) => sum + mark, 0)).toBe(1);
+    }
+  });
+
+  it('records exactly the share that is asked for, other neurons with each seed', () => {
+    const settings = { network: plasticNetwork({ sizes: [31, 50] }), experiments: 1, trials: 3 };
+    const recordings = [1, 2, 3].map((seed) => {
+      const [whole] = simulateActivity({ ...settings, seed });
+      const [exact] = simulateActivity({ ...settings, seed, recordedFraction: 0.4, recordedDraw: 'exact' });
+      expect(exact.recorded!.reduce((sum, mark) => sum + mark, 0)).toBe(20);
+      for (let trial = 0; trial < 3; trial++) {
+        const row = exact.x.subarray(31 * trial, 31 * (trial + 1));
+        expect(row.filter((value, input) => value === whole.x[31 * trial + input])).toHaveLength(12);
+      }
+      const again = simulateActivity({ ...settings, seed, recordedFraction: 0.4, recordedDraw: 'exact' });
+      expect(again).toEqual([exact]);
+      return exact.recorded!;
+    });
+    expect(recordings[1]).not.toEqual(recordings[0]);
+    expect(recordings[2]).not.toEqual(recordings[1]);
+  });
+
+  it('takes the neurons of both draws in one order', () => {
+    const settings = { ...small, experiments: 1, recordedFraction: 0.5, seed: 1 };
+    const [byChance] = simulateActivity({ ...settings, recordedDraw: 'chance' });
+    expect(simulateActivity(settings)).toEqual([byChance]);
+    const [exact] = simulateActivity({ ...settings, recordedDraw: 'exact' });
+    const count = byChance.recorded!.reduce((sum, mark) => sum + mark, 0);
+    const shared = byChance.recorded!.filter((mark, unit) => mark && exact.recorded![unit]).length;
+    expect(shared).toBe(Math.min(count, 20));
   });
 
   it('offers both published settings', () => {
@@ -87,6 +118,7 @@ describe('simulateActivity', () => {
 
   it.each([
     [{ recordedFraction: 0 }, /recordedFraction is 0, expected a number above 0/],
+    [{ recordedDraw: 'half' as 'exact' }, /recordedDraw is half, expected 'chance' or 'exact'/],
     [{ noiseStd: Number.NaN }, /noiseStd is NaN/],
     [{ network: plasticNetwork({ sizes: [2, 10, 1] }) }, /network is \[2, 10, 1\], expected sizes \[inputs, outputs\]/],
     [{ trials: 0 }, /trials is 0/],

@@ -9,6 +9,11 @@ import { experimentKey, type Purpose, sharedKey } from './seeded-draws';
 import { checkCount, optionError } from './simulate-behaviour';
 import { type OnExperiment, type SimulationControl, simulateInTurns } from './simulation-control';
 
+/** How the recorded neurons are drawn, see {@link ActivityOptions.recordedDraw}. */
+export type RecordedDraw = 'chance' | 'exact';
+
+const recordedDraws: readonly RecordedDraw[] = ['chance', 'exact'];
+
 export interface ActivityOptions {
   /** Default: Oja's rule, x y - y^2 w. */
   rule?: PlasticityRule;
@@ -24,8 +29,15 @@ export interface ActivityOptions {
   initialStd?: number;
   /** Standard deviation of the noise on the recorded activities; the weights move without it. Default 0. */
   noiseStd?: number;
-  /** Chance that a neuron, input or output, is recorded. Default 1. */
+  /** Chance that a neuron, input or output, is recorded, or the share of them, see `recordedDraw`. Default 1. */
   recordedFraction?: number;
+  /**
+   * 'chance' (default, as published): each neuron by itself, so that their number differs between seeds; of 50 neurons at one
+   * half 25 with a standard deviation of 3.5. 'exact': as many as the share says, `round(recordedFraction * count)` of the
+   * inputs and of the outputs, drawn without repetition. Both take the neurons in the same drawn order, so that for one seed
+   * one set contains the other.
+   */
+  recordedDraw?: RecordedDraw;
   /** Keeps the true weights after every step. Default true; false saves memory in large networks. */
   recordWeights?: boolean;
   /** 'eval' gives trajectories that 'train' of the same seed does not have. Default 'train'. */
@@ -59,8 +71,8 @@ export const activitySettings = {
  *
  * All experiments of a seed, for training and evaluation, have the same initial weights, which the model knows
  * (`initialWeights`), and the same recorded neurons. An input that is not recorded is replaced by an independent draw of the
- * same distribution; an output that is not recorded has 0 in `recorded` and does not count in a loss. At least one output is
- * recorded. There are no decisions, no rewards, and the reward term is 0.
+ * same distribution; an output that is not recorded has 0 in `recorded` and does not count in a loss. At least one input and one
+ * output are recorded. There are no decisions, no rewards, and the reward term is 0.
  *
  * @returns One experiment for each trajectory, named `simulatedActivity <index> (<purpose>, seed <seed>)`.
  * @throws ConfigError `plasticity/simulation` for an option out of range, `plasticity/purpose`.
@@ -87,7 +99,7 @@ function* activitySteps(
   const { rule = ojaRule(), network = plasticNetwork({ sizes: [50, 50] }), experiments = 200, trials = 10 } = options;
   const { inputs, units } = network;
   const { inputStd = 0.1, initialStd = 1 / (inputs + units), noiseStd = 0, recordedFraction = 1 } = options;
-  const { purpose = 'train', seed } = options;
+  const { recordedDraw = 'chance', purpose = 'train', seed } = options;
   checkCount('experiments', experiments);
   checkCount('trials', trials);
   for (const [name, value] of Object.entries({ inputStd, initialStd, noiseStd })) {
@@ -96,12 +108,13 @@ function* activitySteps(
   if (!(recordedFraction > 0 && recordedFraction <= 1)) {
     throw optionError('recordedFraction', recordedFraction, 'a number above 0 and up to 1');
   }
+  if (!recordedDraws.includes(recordedDraw)) throw optionError('recordedDraw', recordedDraw, "'chance' or 'exact'");
   if (network.readout) throw optionError('network', `[${inputs}, ${units}, 1]`, 'sizes [inputs, outputs], no readout');
 
   const [weightKey, inputKey, outputKey] = random.split(sharedKey(seed, 'activity'), 3);
   const initialWeights = random.normalArray(weightKey, inputs * units, { stddev: initialStd });
-  const known = recordedNeurons(inputKey, inputs, recordedFraction);
-  const recorded = recordedNeurons(outputKey, units, recordedFraction);
+  const known = recordedNeurons(inputKey, inputs, recordedFraction, recordedDraw);
+  const recorded = recordedNeurons(outputKey, units, recordedFraction, recordedDraw);
   const all: Experiment[] = [];
   for (let index = 0; index < experiments; index++) {
     const [seenKey, replacedKey, noiseKey] = random.split(experimentKey(seed, 'activity', purpose, index), 3);
@@ -137,11 +150,14 @@ function* activitySteps(
   return all;
 }
 
-/** [count], 1 with the given chance, and for the neuron with the smallest draw in any case. */
-function recordedNeurons(key: random.Key, count: number, chance: number): Uint8Array {
+/** [count], 1 for the neurons with the smallest draws: those below the fraction or as many as it says, and at least one. */
+function recordedNeurons(key: random.Key, count: number, fraction: number, draw: RecordedDraw): Uint8Array {
   const draws = random.uniformArray(key, count);
-  const smallest = draws.indexOf(draws.reduce((least, draw) => Math.min(least, draw), 1));
-  return Uint8Array.from(draws, (draw, neuron) => (draw < chance || neuron === smallest ? 1 : 0));
+  const order = Array.from(draws.keys()).sort((a, b) => draws[a] - draws[b] || a - b);
+  const wanted = draw === 'exact' ? Math.round(fraction * count) : draws.filter((value) => value < fraction).length;
+  const recorded = new Uint8Array(count);
+  for (const neuron of order.slice(0, Math.max(1, wanted))) recorded[neuron] = 1;
+  return recorded;
 }
 
 function ojaRule(): TaylorRule {

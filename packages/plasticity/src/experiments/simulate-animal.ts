@@ -20,6 +20,7 @@ export interface AnimalSettings {
   inputMean: number;
   inputStd: number;
   initialStd: number;
+  initialMean: number;
   /** A trial that is longer ends the simulation. */
   maximumPresentations: number;
   /** False: odour A is the first half of the inputs. */
@@ -67,7 +68,8 @@ export function* animalSteps(settings: AnimalSettings, key: random.Key): Generat
   const smell = (odour: number, noise: Draws) => means[odour].map((mean) => mean + settings.inputStd * noise.next());
 
   const size = network.inputs * network.units;
-  const ownInitialWeights = Float64Array.from(random.normalArray(weightKey, size, { stddev: settings.initialStd }));
+  const { initialMean: mean, initialStd: stddev } = settings;
+  const ownInitialWeights = Float64Array.from(random.normalArray(weightKey, size, { mean, stddev }));
   const layer = new PlasticLayer(settings.rule, network, ownInitialWeights);
   const memory = rewardMemory(settings.expectedReward);
   const count = blocks.length * trialsPerBlock;

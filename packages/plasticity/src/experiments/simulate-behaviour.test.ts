@@ -65,6 +65,24 @@ describe('simulateBehaviour', () => {
     expect(Float32Array.from(own[0])).not.toEqual(experiment.initialWeights);
   });
 
+  it('starts animals and model from weights around a mean that is asked for', () => {
+    const settings = { rule, experiments: 3, trialsPerBlock: 5, seed: 1 };
+    const published = simulateBehaviour(settings)[0].initialWeights!;
+    const moved = simulateBehaviour({ ...settings, initialMean: -0.5 });
+    moved[0].initialWeights!.forEach((weight, synapse) => {
+      expect(weight).toBeCloseTo(published[synapse] - 0.5, 6);
+    });
+    const own = [animal(0).ownInitialWeights, animal(0, { initialMean: -0.5 }).ownInitialWeights];
+    own[1].forEach((weight, synapse) => {
+      expect(weight).toBeCloseTo(own[0][synapse] - 0.5, 6);
+    });
+    // Animals that avoid odours reject more of them: with weights of -0.5 the first accept has a chance of 0.14 instead of 0.5.
+    const first = (experiments: typeof moved) => experiments.reduce((sum, { lengths }) => sum + lengths[0], 0);
+    expect(first(simulateBehaviour({ ...settings, experiments: 30, initialMean: -0.5 }))).toBeGreaterThan(
+      2 * first(simulateBehaviour({ ...settings, experiments: 30 })),
+    );
+  });
+
   it('moves the weights by step size times x r of what the animal saw', () => {
     const { seen, trials, ownInitialWeights, weights } = animal(0);
     const r = rewardTerm(trials.map(({ reward }) => reward));
@@ -180,6 +198,7 @@ describe('simulateBehaviour', () => {
     [{ trialsPerBlock: 1.5 }, /trialsPerBlock is 1.5/],
     [{ inputStd: -1 }, /inputStd is -1, expected a finite number from 0/],
     [{ inputMean: Number.NaN }, /inputMean is NaN/],
+    [{ initialMean: Number.POSITIVE_INFINITY }, /initialMean is Infinity, expected a finite number/],
     [
       { rewardProbabilities: [[0.2, 1.8]] as [number, number][] },
       /rewardProbabilities is \[\[0.2,1.8\]\], expected rows/,

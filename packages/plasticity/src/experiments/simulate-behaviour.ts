@@ -33,6 +33,8 @@ export interface BehaviourOptions {
   inputStd?: number;
   /** Standard deviation of the initial weights, of the animals and of the fitted model. Default 0.01. */
   initialStd?: number;
+  /** Their mean: below 0 for animals that avoid both odours at first, above 0 for ones that like them. Default 0. */
+  initialMean?: number;
   /** Refuses rules with which an animal does not accept within so many presentations. Default 10000. */
   maximumPresentations?: number;
   /** False: odour A has the first half of the inputs in every experiment; true: half of them by chance. Default true. */
@@ -84,8 +86,9 @@ function* behaviourSteps(
   const { experiments = 18, purpose = 'train', seed } = options;
   checkCount('experiments', experiments);
   const settings = animalSettings(options);
-  const { network, initialStd, expectedReward } = settings;
+  const { network, initialStd, initialMean, expectedReward } = settings;
   const initialWeights = random.normalArray(sharedKey(seed, 'behaviour'), network.inputs * network.units, {
+    mean: initialMean,
     stddev: initialStd,
   });
   const all: Experiment[] = [];
@@ -130,6 +133,7 @@ export function animalSettings(options: Omit<BehaviourOptions, 'seed'>): AnimalS
     inputMean = 0.75,
     inputStd = 0.05,
     initialStd = 0.01,
+    initialMean = 0,
     maximumPresentations = 10_000,
     shuffleInputs = true,
     recordWeights = true,
@@ -140,7 +144,9 @@ export function animalSettings(options: Omit<BehaviourOptions, 'seed'>): AnimalS
   for (const [name, value] of Object.entries({ inputStd, initialStd })) {
     if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) throw optionError(name, value, 'a finite number from 0');
   }
-  if (!Number.isFinite(inputMean)) throw optionError('inputMean', inputMean, 'a finite number');
+  for (const [name, value] of Object.entries({ inputMean, initialMean })) {
+    if (!Number.isFinite(value)) throw optionError(name, value, 'a finite number');
+  }
   const chances = rewardProbabilities.flat();
   const pairs = rewardProbabilities.length > 0 && rewardProbabilities.every((row) => row.length === 2);
   if (!pairs || !chances.every((chance) => chance >= 0 && chance <= 1)) {
@@ -162,6 +168,7 @@ export function animalSettings(options: Omit<BehaviourOptions, 'seed'>): AnimalS
     inputMean,
     inputStd,
     initialStd,
+    initialMean,
     maximumPresentations,
     shuffleInputs,
     recordWeights,

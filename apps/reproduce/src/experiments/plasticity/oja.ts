@@ -15,13 +15,20 @@ import { curveFigure } from '../../figures/curve-figure';
 import { defineExperiment } from '../../framework/experiment';
 import type { PartContext } from '../../framework/run-context';
 import { type FittedRule, fitRule } from '../../plasticity/fit-rule';
+import {
+  type Cell,
+  cellName,
+  type DrawnCell,
+  drawTable,
+  FEW,
+  inputsRecorded,
+  type RunCell,
+  recordedInputsOf,
+  sameCell,
+  shareName,
+} from '../../plasticity/oja-cells';
 import { publishedFractions, publishedNoise, publishedOjaR2 } from '../../plasticity/published';
 import { type WeightScores, weightScores } from '../../plasticity/weight-scores';
-
-/** A cell of the published table. */
-type Cell = { noise: number; fraction: number };
-/** A cell that is run, with as many seeds. */
-type RunCell = Cell & { seeds: number };
 
 /** Settings of the experiment. */
 type Settings = {
@@ -41,16 +48,19 @@ type Settings = {
 };
 
 /** What one fit leaves: on clean and full recordings of other trajectories, negative scores as 0, as published. */
-type OjaFit = FittedRule & WeightScores;
+type OjaFit = FittedRule & WeightScores & { recordedInputs: number };
 
+/** Exactly half of the neurons recorded: the number of recorded inputs, which the score follows, is that of every seed. */
+const exactHalf: RunCell = { noise: 0, fraction: 0.5, draw: 'exact', seeds: 20 };
 /**
  * No loss of data, noise, and half of the neurons recorded. There are as many seeds as a mean with a standard error of at most
- * half of `LEVEL` needs: which neurons are recorded is drawn, and seeds differ by 0.08 where it is half of them.
+ * half of `LEVEL` needs: where half of the neurons are recorded by chance, seeds differ by 0.08.
  */
 const corners: RunCell[] = [
-  { noise: 0, fraction: 1, seeds: 3 },
-  { noise: 0.4, fraction: 1, seeds: 20 },
-  { noise: 0, fraction: 0.5, seeds: 80 },
+  { noise: 0, fraction: 1, draw: 'chance', seeds: 3 },
+  { noise: 0.4, fraction: 1, draw: 'chance', seeds: 20 },
+  exactHalf,
+  { noise: 0, fraction: 0.5, draw: 'chance', seeds: 80 },
 ];
 
 const published: Omit<Settings, 'gaussNewtonSeeds' | 'reductions'> = {
@@ -58,7 +68,12 @@ const published: Omit<Settings, 'gaussNewtonSeeds' | 'reductions'> = {
   trials: 10,
   trajectories: 200,
   heldOut: 25,
-  cells: publishedNoise.flatMap((noise) => publishedFractions.map((fraction) => ({ noise, fraction, seeds: 20 }))),
+  cells: [
+    ...publishedNoise.flatMap((noise) =>
+      publishedFractions.map((fraction) => ({ noise, fraction, draw: 'chance' as const, seeds: 20 })),
+    ),
+    exactHalf,
+  ],
   epochs: 50,
   learningRate: 1e-3,
   clipNorm: 0.2,
@@ -77,11 +92,6 @@ const ojaRule = () => parseRule('x*y - y^2*w');
 
 /** What the R2 may stay behind the published one. */
 const LEVEL = 0.02;
-/** So few seeds have a mean of their own, beside that of all. */
-const FEW = 3;
-
-const cellName = ({ noise, fraction }: Cell) => `noise ${noise}, ${100 * fraction}% recorded`;
-
 export default defineExperiment<Settings>({
   name: 'oja',
   system: 'plasticity',
@@ -96,7 +106,7 @@ export default defineExperiment<Settings>({
       cells: corners.map((cell) => ({ ...cell, seeds: 2 })),
       epochs: 2,
       gaussNewtonSeeds: 2,
-      reductions: ['6 neurons, 10 trajectories, 2 epochs, 2 seeds, 3 cells: shows that everything runs, nothing more'],
+      reductions: ['6 neurons, 10 trajectories, 2 epochs, 2 seeds, 4 cells: shows that everything runs, nothing more'],
     },
     quick: {
       ...published,
@@ -125,8 +135,8 @@ export default defineExperiment<Settings>({
     const jobs = optimizers.flatMap((optimizer) =>
       cells.flatMap((cell) => seedsOf(cell, optimizer).map((runSeed) => ({ runSeed, cell, optimizer }))),
     );
-    const partName = ({ runSeed, cell, optimizer }: { runSeed: number; cell: Cell; optimizer: Optimizer }) =>
-      `${optimizer}-noise${cell.noise}-recorded${cell.fraction}-seed${runSeed}`;
+    const partName = ({ runSeed, cell, optimizer }: { runSeed: number; cell: DrawnCell; optimizer: Optimizer }) =>
+      `${optimizer}-noise${cell.noise}-${cell.draw === 'exact' ? 'exactly' : 'recorded'}${cell.fraction}-seed${runSeed}`;
     context.plan(jobs.map((job) => ({ name: partName(job), group: job.optimizer })));
 
     const fits = new Map<string, OjaFit>();
@@ -137,7 +147,7 @@ export default defineExperiment<Settings>({
     }
 
     const used = optimizers.filter((optimizer) => optimizer === 'adam' || settings.gaussNewtonSeeds > 0);
-    const values = (cell: RunCell, optimizer: Optimizer, of: keyof WeightScores = 'stacked') =>
+    const values = (cell: RunCell, optimizer: Optimizer, of: keyof WeightScores | 'recordedInputs' = 'stacked') =>
       seedsOf(cell, optimizer).map((runSeed) => fits.get(partName({ runSeed, cell, optimizer }))![of]);
     const summary = (...which: Parameters<typeof values>) => summariseSeeds(values(...which));
     const claims = cells.flatMap((cell): Claim[] => {
@@ -169,6 +179,7 @@ export default defineExperiment<Settings>({
         `first ${FEW} seeds`,
         'lowest seed',
         'highest seed',
+        'inputs recorded, mean (lowest to highest seed)',
         'one R2 over all synapses',
         'mean over synapses and trajectories',
       ],
@@ -177,7 +188,7 @@ export default defineExperiment<Settings>({
           const { mean, minimum, maximum, count } = summary(cell, optimizer);
           return [
             cell.noise,
-            cell.fraction,
+            shareName(cell),
             optimizerNames[optimizer],
             count,
             publishedOjaR2(cell.noise, cell.fraction)!,
@@ -185,6 +196,7 @@ export default defineExperiment<Settings>({
             digits(summariseSeeds(values(cell, optimizer).slice(0, FEW)).mean),
             digits(minimum),
             digits(maximum),
+            inputsRecorded(values(cell, optimizer, 'recordedInputs')),
             digits(summary(cell, optimizer, 'pooled').mean),
             digits(summary(cell, optimizer, 'perTrajectory').mean),
           ];
@@ -192,9 +204,13 @@ export default defineExperiment<Settings>({
       ),
     };
     const ran = (noise: number, fraction: number) =>
-      cells.find((cell) => cell.noise === noise && cell.fraction === fraction);
+      cells.find((cell) => sameCell(cell, { noise, fraction, draw: 'chance' }));
+    const draws = drawTable(cells, (cell) => ({
+      scores: values(cell, 'adam'),
+      inputs: values(cell, 'adam', 'recordedInputs'),
+    }));
     const publishedTable = {
-      title: 'The published table, and in brackets ours with Adam for the cells that were run',
+      title: 'The published table, and in brackets ours with Adam for the cells that were run, neurons recorded by chance',
       columns: ['noise', ...publishedFractions.map((fraction) => `${100 * fraction}% recorded`)],
       rows: publishedNoise.map((noise) => [
         noise,
@@ -214,7 +230,7 @@ export default defineExperiment<Settings>({
           const rule = withParameters(ojaSeries(), fit.parameters);
           return [
             cell.noise,
-            cell.fraction,
+            shareName(cell),
             optimizerNames[optimizer],
             formatRule(rule, { tolerance: SHOWN }),
             fit.iterations,
@@ -254,8 +270,9 @@ export default defineExperiment<Settings>({
         `${settings.trajectories} simulated trajectories of ${settings.trials} steps, ${settings.neurons} inputs and ${settings.neurons} outputs, under Oja's rule x y - y^2 w. A series of 17 terms in x, y and w (total power at most 3) was fitted to the recorded activity: Adam with learning rate ${settings.learningRate}, gradients clipped at ${settings.clipNorm}, ${settings.epochs} epochs, a step for each trajectory. R2 of weights is measured on ${settings.heldOut} other trajectories with clean and full recordings.`,
         `Reductions: ${settings.reductions.join('; ')}.`,
         `Cells of the published table that were run: ${cells.map((cell) => `${cellName(cell)} (${cell.seeds} seeds)`).join('; ')}.`,
+        `Which neurons are recorded is drawn in two ways. By chance, as published: each neuron by itself, so that the number of recorded inputs, which the score follows, differs from seed to seed. Exactly: as many as the share says. The claim on ${FEW} seeds is made for exactly half of the neurons, since ${FEW} draws by chance say nothing about a limit of ${LEVEL}; the same claim by chance, for the first ${FEW} and for all seeds, is printed beside it. Seeds are ${seed}, ${seed + 1}, ... in all of them.`,
       ],
-      tables: [table, publishedTable, coefficients],
+      tables: [table, ...draws, publishedTable, coefficients],
       figures: [
         figure('noise', 'R2 of weights by noise', noiseRow, 'noise', 'standard deviation of the noise'),
         figure('recorded', 'R2 of weights by recorded share', fractionRow, 'fraction', 'share of neurons recorded'),
@@ -264,7 +281,7 @@ export default defineExperiment<Settings>({
         'All recordings are simulated.',
         'An R2 of weights near 1 does not mean that the coefficients are found: see the table of coefficients. The published run ended near -0.69 y^2 w after 200 epochs.',
         'The claims use the score of the published code: one R2 for each synapse over the steps of all held-out trajectories together, then the mean over synapses. The last two columns have one R2 over all synapses of a trajectory, which lies close to it, and the mean of one R2 for each synapse and trajectory, which is lower: a single weight hardly moves within ten steps. The published code draws other first weights for the held-out trajectories; ours are those of the training.',
-        'With half of the neurons recorded the score follows the number of inputs that happen to be recorded, from about 0.55 for 17 of 50 to 0.85 for 34; three seeds say little about its mean.',
+        'With half of the neurons recorded by chance the score follows the number of inputs that happen to be recorded, from about 0.55 for 17 of 50 to 0.85 for 34; three seeds say little about its mean. The published figures come from draws by chance, those of exactly half have no published counterpart of their own.',
         ...settings.reductions,
       ],
     };
@@ -275,7 +292,7 @@ async function fitCell(
   part: PartContext,
   network: PlasticNetwork,
   settings: Settings,
-  { runSeed, cell, optimizer }: { runSeed: number; cell: Cell; optimizer: Optimizer },
+  { runSeed, cell, optimizer }: { runSeed: number; cell: DrawnCell; optimizer: Optimizer },
 ): Promise<OjaFit> {
   const data = {
     rule: ojaRule(),
@@ -283,6 +300,7 @@ async function fitCell(
     trials: settings.trials,
     inputStd: 0.1,
     recordedFraction: cell.fraction,
+    recordedDraw: cell.draw,
     seed: runSeed,
   };
   const experiments = simulateActivity({
@@ -319,5 +337,6 @@ async function fitCell(
     stacked: clipped(scores.stacked),
     pooled: clipped(scores.pooled),
     perTrajectory: clipped(scores.perTrajectory),
+    recordedInputs: recordedInputsOf(data),
   };
 }

@@ -44,8 +44,14 @@ describe('oja', () => {
       '>= 0.9796 (published 0.9996)',
       '>= 0.8755 (published 0.8955)',
       '>= 0.7074 (published 0.7274)',
+      '>= 0.7074 (published 0.7274)',
     ]);
-    expect([...record.results.keys()]).toHaveLength(12);
+    expect(claims[2].claim).toContain('exactly 50% recorded');
+    expect(claims[3].claim).toContain('50% by chance recorded');
+    expect([...record.results.keys()]).toHaveLength(16);
+    for (const seed of [3, 4]) {
+      expect(record.results.get(`adam-noise0-exactly0.5-seed${seed}`)).toMatchObject({ recordedInputs: 3 });
+    }
     const noiseFree = record.results.get('gaussNewton-noise0-recorded1-seed3') as {
       parameters: number[];
       stacked: number;
