@@ -44,10 +44,7 @@ export function drawTable(
   figures: (cell: RunCell) => { scores: number[]; inputs: number[] },
 ): ReportTable[] {
   const exact = cells.filter(({ draw }) => draw === 'exact');
-  const rows = exact.flatMap((one) => [
-    one,
-    ...cells.filter((cell) => sameCell(cell, { ...one, draw: 'chance' })),
-  ]);
+  const rows = exact.flatMap((one) => [one, ...cells.filter((cell) => sameCell(cell, { ...one, draw: 'chance' }))]);
   const shown = (scores: readonly number[]) => {
     const { mean, deviation, count } = summariseSeeds(scores);
     return `${mean.toFixed(4)} +- ${(deviation / Math.sqrt(count)).toFixed(4)}`;
@@ -56,7 +53,15 @@ export function drawTable(
   return [
     {
       title: 'Neurons recorded exactly and by chance, Adam: means with their standard errors',
-      columns: ['recorded', `first ${FEW} seeds`, `inputs of the first ${FEW}`, 'all seeds', 'seeds', 'inputs', 'published'],
+      columns: [
+        'recorded',
+        `first ${FEW} seeds`,
+        `inputs of the first ${FEW}`,
+        'all seeds',
+        'seeds',
+        'inputs',
+        'published',
+      ],
       rows: rows.map((cell) => {
         const { scores, inputs } = figures(cell);
         return [

@@ -210,7 +210,8 @@ export default defineExperiment<Settings>({
       inputs: values(cell, 'adam', 'recordedInputs'),
     }));
     const publishedTable = {
-      title: 'The published table, and in brackets ours with Adam for the cells that were run, neurons recorded by chance',
+      title:
+        'The published table, and in brackets ours with Adam for the cells that were run, neurons recorded by chance',
       columns: ['noise', ...publishedFractions.map((fraction) => `${100 * fraction}% recorded`)],
       rows: publishedNoise.map((noise) => [
         noise,
