@@ -47,6 +47,7 @@ export type { BlockDepth, SequencerBlockBaseArgs } from './sequencer-block-layer
 export { SimpleRnn, type SimpleRnnArgs, simpleRnn } from './simple-rnn';
 export { SpatialGatingUnit, type SpatialGatingUnitArgs, spatialGatingUnit } from './spatial-gating-unit';
 export { StochasticDepth, type StochasticDepthArgs, stochasticDepth } from './stochastic-depth';
+export { TokenShuffle, type TokenShuffleArgs, tokenShuffle } from './token-shuffle';
 // Training
 export type { ModelData } from './training/compiled-model';
 export { type Evaluation, evaluateModel } from './training/evaluate-model';

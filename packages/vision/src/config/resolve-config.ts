@@ -96,16 +96,23 @@ function hasTokenMlp(config: FamilyConfig): config is FamilyConfig & { tokensMlp
 }
 
 /** Fills in and checks the settings of stochastic depth. */
-export function resolveStochasticDepth(value: number | StochasticDepthConfig = 0): Required<StochasticDepthConfig> {
+export function resolveStochasticDepth(
+  value: number | StochasticDepthConfig = 0,
+  defaultSchedule: 'constant' | 'linear' = 'constant',
+): Required<StochasticDepthConfig> {
   const settings = typeof value === 'object' ? value : { rate: value };
   return {
     rate: probability('stochasticDepth', settings.rate ?? 0, true),
-    schedule: oneOf('stochasticDepth.schedule', settings.schedule ?? 'constant', ['constant', 'linear']),
+    schedule: oneOf('stochasticDepth.schedule', settings.schedule ?? defaultSchedule, ['constant', 'linear']),
     scaleByKeep: settings.scaleByKeep ?? true,
   };
 }
 
-function resolveOutputs({ outputs, features }: SkeletonConfig, numClasses: number): ResolvedConfig['outputs'] {
+/** Chooses between logits, features and tokens; without classes there are no logits. */
+export function resolveOutputs(
+  { outputs, features }: Pick<SkeletonConfig, 'outputs' | 'features'>,
+  numClasses: number,
+): ResolvedConfig['outputs'] {
   if (features && outputs !== undefined && outputs !== 'features') {
     throw new ConfigError({
       code: 'vision/outputs-differ',

@@ -3,26 +3,13 @@ import { expectNoLeak, testBackends } from '@perceptrons/vitest-config';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildFamily, families, goldenConfig, goldenImages, goldenModel } from '../__fixtures__/golden-model';
+import { saveAndLoad } from '../__fixtures__/save-and-load';
 import { flatMlp } from '../baselines/flat-mlp';
 import { ImageSizeError } from '../config/image-size';
 import { mixer, mixerNano28 } from '../families/mixer';
 import { describeModel } from './describe-model';
 import { ImageModel } from './image-model';
 import { mixerFlops } from './mixer-flops';
-
-/** Saves a model to memory and loads it back. */
-async function saveAndLoad(model: tf.LayersModel): Promise<tf.LayersModel> {
-  let saved: tf.io.ModelArtifacts | undefined;
-  await model.save(
-    tf.io.withSaveHandler(async (artifacts) => {
-      saved = artifacts;
-      return { modelArtifactsInfo: tf.io.getModelArtifactsInfoForJSON(artifacts) };
-    }),
-  );
-  // Through JSON, as in a file.
-  const topology = JSON.parse(JSON.stringify(saved!.modelTopology));
-  return tf.loadLayersModel(tf.io.fromMemory({ ...saved!, modelTopology: topology }));
-}
 
 describe.each(testBackends())('models on %s', (backend) => {
   beforeAll(async () => {

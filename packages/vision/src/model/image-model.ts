@@ -1,6 +1,8 @@
+import { PatchEmbedding } from '@perceptrons/layers';
 import { ShapeError } from '@perceptrons/tensor';
 import * as tf from '@tensorflow/tfjs';
 import { ImageSizeError } from '../config/image-size';
+import { stageGrids } from '../config/stage-grids';
 
 type Images = tf.Tensor | tf.Tensor[] | Record<string, tf.Tensor>;
 type Parameters1<Method extends keyof tf.LayersModel> = tf.LayersModel[Method] extends (...args: infer Args) => unknown
@@ -11,7 +13,8 @@ type Parameters1<Method extends keyof tf.LayersModel> = tf.LayersModel[Method] e
  * A `tf.LayersModel` over images that checks its input before any kernel runs, and says what to do about a bad one.
  * It saves, loads, fits and predicts like every other model.
  *
- * Input [batch, height, width, channels], float32 or int32, of the size that the model was built for.
+ * Input [batch, height, width, channels], float32 or int32, of the size that the model was built for; of every size whose
+ * sides are multiples of its patches when it was built without one.
  *
  * @throws ImageSizeError `vision/image-size` for another height or width; ShapeError `vision/image-rank`,
  * `vision/image-channels`, `vision/image-dtype` for images of another form.
@@ -59,7 +62,7 @@ export class ImageModel extends tf.LayersModel {
       throw new ShapeError({
         code: 'vision/image-rank',
         argument: 'images',
-        message: `The images have shape ${shape}, rank ${image.rank}. ${this.name} takes [batch, ${height}, ${width}, ${channels}]; add a batch axis with expandDims(0), or reshape.`,
+        message: `The images have shape ${shape}, rank ${image.rank}. ${this.name} takes [batch, ${height ?? 'height'}, ${width ?? 'width'}, ${channels}]; add a batch axis with expandDims(0), or reshape.`,
       });
     }
     if (image.shape[3] !== channels) {
@@ -76,13 +79,25 @@ export class ImageModel extends tf.LayersModel {
         message: `The images have dtype ${image.dtype}. ${this.name} takes float32 or int32; call images.toFloat() first.`,
       });
     }
-    if (image.shape[1] !== height || image.shape[2] !== width) {
-      throw new ImageSizeError({
-        code: 'vision/image-size',
-        argument: 'images',
-        message: `The images are ${image.shape[1]}x${image.shape[2]}, and ${this.name} was built for ${height}x${width} (height x width). Resize the images, or make a model of the other size with resizeMixerTokens(model, [${image.shape[1]}, ${image.shape[2]}]).`,
-      });
+    this.checkSides([image.shape[1], image.shape[2]]);
+  }
+
+  private checkSides([height, width]: [number, number]): void {
+    const [, builtHeight, builtWidth] = this.inputs[0].shape;
+    if (builtHeight === null || builtWidth === null) {
+      const patches = this.layers.filter((layer) => layer instanceof PatchEmbedding);
+      const floors = patches.every(({ onMismatch }) => onMismatch === 'floor');
+      const sizes = patches.map(({ patchSize }) => patchSize[0]);
+      stageGrids([height, width], sizes, floors ? 'floor' : 'error');
+      return;
     }
+    if (height === builtHeight && width === builtWidth) return;
+    const isMixer = this.layers.some(({ name }) => /^block\d+_(tokens|gate)$/.test(name));
+    throw new ImageSizeError({
+      code: 'vision/image-size',
+      argument: 'images',
+      message: `The images are ${height}x${width}, and ${this.name} was built for ${builtHeight}x${builtWidth} (height x width). Resize the images, or make a model of the other size with ${isMixer ? 'resizeMixerTokens' : 'resizeModel'}(model, [${height}, ${width}]).`,
+    });
   }
 }
 tf.serialization.registerClass(ImageModel, 'perceptrons');

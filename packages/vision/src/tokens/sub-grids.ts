@@ -1,8 +1,6 @@
 // Splitting a token grid into sub-grids of the size of another one.
 import { ImageSizeError } from '../config/image-size';
-
-/** [rows, columns]. */
-export type Grid = readonly [rows: number, columns: number];
+import type { Grid } from '../config/stage-grids';
 
 /** A grid cut into copies of a smaller grid. */
 export interface SubGrids {

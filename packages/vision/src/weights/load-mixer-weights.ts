@@ -1,9 +1,10 @@
-import { ConfigError, DataError, io } from '@perceptrons/tensor';
+import { ConfigError, type io } from '@perceptrons/tensor';
 import * as tf from '@tensorflow/tfjs';
 import { oneOf } from '../config/checks';
 import type { ResolvedConfig } from '../config/resolve-config';
 import { describeModel } from '../model/describe-model';
 import { setGelu } from '../model/set-gelu';
+import { fitWeights } from './fit-weights';
 import { flaxName, presentFlaxNames } from './flax-names';
 import { fromFlax, fromTimm, requireFloats } from './layouts';
 import { variablesByName, weightName } from './model-weights';
@@ -89,35 +90,18 @@ function assign(
 }
 
 function fit(plan: PlannedWeight[], file: Map<string, io.WeightArray>, isFlax: boolean): Map<string, io.WeightArray> {
-  const rules = plan.map((planned) => ({
-    from: isFlax ? flaxName(planned) : planned.timm,
-    to: weightName(planned),
-    transform: (weight: io.WeightArray) =>
+  const slots = plan.map((planned) => ({
+    name: weightName(planned),
+    shape: planned.shape,
+    from: [isFlax ? flaxName(planned) : planned.timm],
+    convert: ([weight]: io.WeightArray[]) =>
       (isFlax ? fromFlax : fromTimm)(planned, requireFloats(weightName(planned), weight)),
   }));
-  const nameInFile = new Map(rules.map(({ from, to }) => [to, from]));
-  let problems: io.WeightReport = { missing: [], unexpected: [], misshaped: [] };
-  const mapped = io.mapWeights(file, new Map(plan.map((planned) => [weightName(planned), planned.shape])), {
-    rules,
-    strict: false,
-    onReport: (report) => {
-      problems = report;
-    },
-  });
-  const missing = problems.missing.map((name) => `${nameInFile.get(name)} (for ${name})`);
-  const lines = [
-    ['missing', missing],
-    ['unexpected', problems.unexpected],
-    ['mis-shaped', problems.misshaped],
-  ].flatMap(([kind, names]) =>
-    names.length > 0 ? [`  ${kind} (${names.length}): ${(names as string[]).join('; ')}`] : [],
+  return fitWeights(
+    slots,
+    file,
+    'Build the model with the sizes of the file; pass { skipHead: true } if only the number of classes differs, and resizeMixerTokens if only the image size does.',
   );
-  if (lines.length === 0) return mapped;
-  throw new DataError({
-    code: 'vision/weights-differ',
-    argument: 'weights',
-    message: `The weights do not fit the model:\n${lines.join('\n')}\nBuild the model with the sizes of the file; pass { skipHead: true } if only the number of classes differs, and resizeMixerTokens if only the image size does.`,
-  });
 }
 
 function flaxFamilyError({ family, name }: ResolvedConfig): ConfigError {
