@@ -50,7 +50,11 @@ function transposed(tensors: Tensors): Tensors {
   const result: Tensors = new Map();
   for (const [name, weight] of tensors) {
     const other = name.replace(/rnn_([vh])\./, (_, axis) => `rnn_${axis === 'v' ? 'h' : 'v'}.`);
-    if (weight.shape.length === 4) result.set(name, changed(weight, (kernel) => kernel.transpose([0, 1, 3, 2])));
+    if (weight.shape.length === 4)
+      result.set(
+        name,
+        changed(weight, (kernel) => kernel.transpose([0, 1, 3, 2])),
+      );
     else result.set(other, name.endsWith('rnn_tokens.fc.weight') ? columns(weight, [2, 3, 0, 1]) : weight);
   }
   return result;
@@ -60,8 +64,14 @@ function transposed(tensors: Tensors): Tensors {
 function mirrored(tensors: Tensors): Tensors {
   const result: Tensors = new Map();
   for (const [name, weight] of tensors) {
-    const other = name.replace(/(rnn_h\..*_l\d)(_reverse)?$/, (_, stem, reverse) => (reverse ? stem : `${stem}_reverse`));
-    if (weight.shape.length === 4) result.set(name, changed(weight, (kernel) => kernel.reverse(3)));
+    const other = name.replace(/(rnn_h\..*_l\d)(_reverse)?$/, (_, stem, reverse) =>
+      reverse ? stem : `${stem}_reverse`,
+    );
+    if (weight.shape.length === 4)
+      result.set(
+        name,
+        changed(weight, (kernel) => kernel.reverse(3)),
+      );
     else result.set(other, name.endsWith('rnn_tokens.fc.weight') ? columns(weight, [0, 1, 3, 2]) : weight);
   }
   return result;

@@ -19,7 +19,7 @@ def rounded(tensor):
 
 
 def number(value):
-    return float(f'{float(value):.9g}')
+    return float(f'{value.item():.9g}')
 
 
 def gradients(model):

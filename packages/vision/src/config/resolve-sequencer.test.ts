@@ -56,9 +56,13 @@ describe('resolveSequencer', () => {
     expect(() => planar({ patchSizes: [2] })).toThrow(
       'layers has 2, patchSizes has 1, embedDims has 2, hiddenSizes has 2, mlpRatios has 2',
     );
-    expect(() => planar({ layers: [], patchSizes: [], embedDims: [], hiddenSizes: [] })).toThrow('there must be a stage');
+    expect(() => planar({ layers: [], patchSizes: [], embedDims: [], hiddenSizes: [] })).toThrow(
+      'there must be a stage',
+    );
     expect(() => planar({ layers: undefined })).toThrow('layers is no list');
-    expect(() => planar({ hiddenSizes: [2, 0] })).toThrow('hiddenSizes[1] is 0. It must be a whole number of at least 1');
+    expect(() => planar({ hiddenSizes: [2, 0] })).toThrow(
+      'hiddenSizes[1] is 0. It must be a whole number of at least 1',
+    );
     expect(() => planar({ layers: [1, 0] })).toThrow('layers[1] is 0');
     expect(() => planar({ embedDims: [8.5, 12] })).toThrow('embedDims[0] is 8.5');
     expect(() => planar({ numRnnLayers: 0 })).toThrow('numRnnLayers is 0');

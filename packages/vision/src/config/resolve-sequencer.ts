@@ -47,7 +47,9 @@ export interface ResolvedSequencer {
 }
 
 /** A configuration of either model. The V-Sequencer must name its kind here. */
-export type SequencerConfig = (Sequencer2dConfig & { kind?: 'sequencer2d' }) | (VSequencerConfig & { kind: 'vSequencer' });
+export type SequencerConfig =
+  | (Sequencer2dConfig & { kind?: 'sequencer2d' })
+  | (VSequencerConfig & { kind: 'vSequencer' });
 
 const cells = ['lstm', 'gru', 'rnn', 'layerNormLstm', 'minGru'] as const;
 const lists = ['layers', 'patchSizes', 'embedDims', 'hiddenSizes', 'mlpRatios'] as const;
@@ -67,7 +69,8 @@ export function resolveSequencer(config: SequencerConfig): ResolvedSequencer {
     });
   }
   const kind = oneOf('kind', config.kind ?? 'sequencer2d', ['sequencer2d', 'vSequencer']);
-  const planar: Sequencer2dConfig = kind === 'sequencer2d' ? config : { ...config, union: 'horizontal', project: false };
+  const planar: Sequencer2dConfig =
+    kind === 'sequencer2d' ? config : { ...config, union: 'horizontal', project: false };
   const flat: Partial<VSequencerConfig> = kind === 'vSequencer' ? config : {};
   const numClasses = wholeNumber('numClasses', config.numClasses ?? 1000, 0);
   const cell = oneOf('cell', config.cell ?? 'lstm', cells);
@@ -113,22 +116,24 @@ function stages(
   const given = { layers, patchSizes, embedDims, hiddenSizes, mlpRatios };
   const fit = lists.every((name) => Array.isArray(given[name]) && given[name].length === layers.length);
   if (!fit || layers.length === 0) {
-    const lengths = lists.map((name) => `${name} ${Array.isArray(given[name]) ? `has ${given[name].length}` : 'is no list'}`);
+    const lengths = lists.map(
+      (name) => `${name} ${Array.isArray(given[name]) ? `has ${given[name].length}` : 'is no list'}`,
+    );
     throw new ConfigError({
       code: 'vision/stages',
       argument: 'layers',
       message: `${lengths.join(', ')}. All of these need one entry for each stage, and there must be a stage; give them the same length.`,
     });
   }
-  patchSizes.forEach((size, i) => wholeNumber(`patchSizes[${i}]`, size));
-  const grids = imageSize && stageGrids(imageSize, patchSizes, onMismatch);
+  const sides = patchSizes.map((size, i) => wholeNumber(`patchSizes[${i}]`, size));
+  const grids = imageSize && stageGrids(imageSize, sides, onMismatch);
   return layers.map((blocks, i) => ({
     blocks: wholeNumber(`layers[${i}]`, blocks),
     patchSize: patchSizes[i],
     embedDim: wholeNumber(`embedDims[${i}]`, embedDims[i]),
     hiddenSize: wholeNumber(`hiddenSizes[${i}]`, hiddenSizes[i]),
     mlpRatio: mlpRatio(`mlpRatios[${i}]`, mlpRatios[i], embedDims[i]),
-    grid: grids && grids[i],
+    grid: grids ? grids[i] : null,
   }));
 }
 

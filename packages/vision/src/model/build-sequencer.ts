@@ -34,7 +34,8 @@ export function buildSequencer(given: SequencerConfig): tf.LayersModel {
   if (config.shuffle) x = apply(tokenShuffle(seeded('shuffle')), x);
   stages.forEach(({ embedDim: dim, patchSize, blocks }, i) => {
     if (i > 0) x = apply(downsample2d({ ...seeded(`stage${i}_downsample`), dim, patchSize, onMismatch }), x);
-    for (let j = 0; j < blocks; j++) x = block(config, i, { ...seeded(`stage${i}_block${j}`), rate: rates.shift()! }, x);
+    for (let j = 0; j < blocks; j++)
+      x = block(config, i, { ...seeded(`stage${i}_block${j}`), rate: rates.shift()! }, x);
   });
   x = apply(layerNormalization({ name: 'norm' }), x);
   if (outputs !== 'tokens') x = apply(globalAveragePool({ name: 'pool' }), x);

@@ -83,7 +83,12 @@ describe('sequencerFlops', () => {
   });
 
   it.each(goldenVariants)('%s: a built model has as many parameters, whatever it returns', (variant) => {
-    for (const overrides of [{}, { outputs: 'features' as const }, { outputs: 'tokens' as const }, { biasMode: 'single' as const }]) {
+    for (const overrides of [
+      {},
+      { outputs: 'features' as const },
+      { outputs: 'tokens' as const },
+      { biasMode: 'single' as const },
+    ]) {
       const config = variantConfig(variant, overrides);
       const model = buildSequencer(config);
       expect(model.countParams()).toBe(sequencerFlops(config).params);
@@ -109,7 +114,9 @@ describe('sequencerFlops', () => {
   });
 
   it('needs an image size', () => {
-    expect(() => sequencerFlops(sequencer2dConfig('S', { imageSize: null }))).toThrow('Pass it: sequencerFlops(config, [height, width])');
+    expect(() => sequencerFlops(sequencer2dConfig('S', { imageSize: null }))).toThrow(
+      'Pass it: sequencerFlops(config, [height, width])',
+    );
     expect(sequencerFlops(sequencer2dConfig('S', { imageSize: null }), [28, 42]).cellSteps).toBeGreaterThan(0);
   });
 });

@@ -27,7 +27,10 @@ describe.each(testBackends())('recurrent models on %s', (backend) => {
     const loaded = await saveAndLoad(model);
     expect(loaded).toBeInstanceOf(ImageModel);
     expect(describeSequencer(loaded)).toEqual(describeSequencer(model));
-    expect(describeSequencer(loaded)).toMatchObject({ kind: variantConfig(variant).kind ?? 'sequencer2d', ...settings });
+    expect(describeSequencer(loaded)).toMatchObject({
+      kind: variantConfig(variant).kind ?? 'sequencer2d',
+      ...settings,
+    });
     expect(loaded.weights.map(({ originalName }) => originalName)).toEqual(
       model.weights.map(({ originalName }) => originalName),
     );

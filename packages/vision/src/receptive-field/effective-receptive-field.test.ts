@@ -140,8 +140,8 @@ describe('effectiveReceptiveField', () => {
       code: 'vision/no-images',
     });
     const oblong = mixer({ imageSize: [8, 12], patchSize: 4, hiddenDim: 8, numBlocks: 1 });
-    await expect(
-      effectiveReceptiveField(oblong, images, { layers: ['stem'], center: [0, 0] }),
-    ).rejects.toThrow('returns 6 tokens, which fill no square');
+    await expect(effectiveReceptiveField(oblong, images, { layers: ['stem'], center: [0, 0] })).rejects.toThrow(
+      'returns 6 tokens, which fill no square',
+    );
   });
 });

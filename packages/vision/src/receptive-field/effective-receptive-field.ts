@@ -1,7 +1,7 @@
 import { ConfigError, ShapeError } from '@perceptrons/tensor';
 import * as tf from '@tensorflow/tfjs';
 import { oneOf, wholeNumber } from '../config/checks';
-import { centerOf, type Center } from './map-center';
+import { type Center, centerOf } from './map-center';
 import { scaleMaps } from './scale-maps';
 
 /** Options of `effectiveReceptiveField`. */

@@ -128,9 +128,7 @@ describe('loadSequencerWeights', () => {
 
   it('says that the cell differs', async () => {
     const failure = loadSequencerWeights(build('gru'), filledTensors('cat'));
-    await expect(failure).rejects.toThrow(
-      'from stages.0.blocks.0.rnn_tokens.rnn_v.weight_ih_l0, the model has [6,8]',
-    );
+    await expect(failure).rejects.toThrow('from stages.0.blocks.0.rnn_tokens.rnn_v.weight_ih_l0, the model has [6,8]');
   });
 
   it('refuses other files, other models and other formats', async () => {

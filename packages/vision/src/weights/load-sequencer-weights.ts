@@ -84,7 +84,9 @@ function fit(config: ResolvedSequencer, file: Map<string, io.WeightArray>, keeps
 
 function checkBiases({ cell, biasMode, name }: ResolvedSequencer, file: ReadonlyMap<string, io.WeightArray>): void {
   if (cell !== 'gru' || biasMode === 'torch') return;
-  const found = [...file].find(([tensor, { data }]) => /\.bias_hh_l\d/.test(tensor) && data.some((value) => value !== 0));
+  const found = [...file].find(
+    ([tensor, { data }]) => /\.bias_hh_l\d/.test(tensor) && data.some((value) => value !== 0),
+  );
   if (found === undefined) return;
   throw new DataError({
     code: 'vision/gru-single-bias',
