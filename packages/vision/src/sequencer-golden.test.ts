@@ -14,6 +14,9 @@ import { timmName } from './weights/sequencer-names';
 const forwardTolerance = 1e-5;
 const gradientTolerance = 3e-5;
 
+// The plain backend makes gradients of the composed ops; every cell and both kinds of models are enough there.
+const slowVariants: GoldenVariant[] = ['cat', 'gru', 'rnn-tanh', 'vSequencer'];
+
 function expectClose(actual: ArrayLike<number>, expected: readonly number[], tolerance: number, what = '') {
   expect(actual.length, what).toBe(expected.length);
   const worst = expected.reduce((gap, value, i) => Math.max(gap, Math.abs(value - actual[i])), 0);
@@ -53,7 +56,7 @@ describe.each(testBackends())('reference values of recurrent models on %s', (bac
     await init({ backend });
   });
 
-  it.each(goldenVariants)('%s: parameters, logits, loss and the gradient of every tensor', async (variant) => {
+  it.each(goldenVariants)('%s: parameters, logits and loss', async (variant) => {
     const expected = golden.variants[variant];
     const model = await filledSequencer(variant);
     expect(model.countParams()).toBe(expected.parameters);
@@ -62,9 +65,14 @@ describe.each(testBackends())('reference values of recurrent models on %s', (bac
         const logits = model.predict(goldenImages()) as tf.Tensor;
         expectClose(logits.dataSync(), expected.logits, forwardTolerance);
         expect(Math.abs(lossOf(logits).dataSync()[0] - expected.loss)).toBeLessThan(forwardTolerance);
-        expectGradients(model, variant);
       }),
     );
+    model.dispose();
+  });
+
+  it.each(backend === 'cpu' ? slowVariants : goldenVariants)('%s: the gradient of every tensor', async (variant) => {
+    const model = await filledSequencer(variant);
+    await expectNoLeak(() => tf.tidy(() => expectGradients(model, variant)));
     model.dispose();
   });
 

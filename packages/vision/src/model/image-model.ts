@@ -79,10 +79,11 @@ export class ImageModel extends tf.LayersModel {
         message: `The images have dtype ${image.dtype}. ${this.name} takes float32 or int32; call images.toFloat() first.`,
       });
     }
-    this.checkSides([image.shape[1], image.shape[2]]);
+    const [, rows, columns] = image.shape as number[];
+    this.checkSides(rows, columns);
   }
 
-  private checkSides([height, width]: [number, number]): void {
+  private checkSides(height: number, width: number): void {
     const [, builtHeight, builtWidth] = this.inputs[0].shape;
     if (builtHeight === null || builtWidth === null) {
       const patches = this.layers.filter((layer) => layer instanceof PatchEmbedding);

@@ -1,5 +1,5 @@
 import { init, type PerceptronsError } from '@perceptrons/tensor';
-import { expectNoLeak, testBackends } from '@perceptrons/vitest-config';
+import { expectNoLeak } from '@perceptrons/vitest-config';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { goldenImages } from '../__fixtures__/golden-model';
@@ -12,9 +12,9 @@ import { buildSequencer } from './build-sequencer';
 import { describeSequencer } from './describe-sequencer';
 import { ImageModel } from './image-model';
 
-describe.each(testBackends())('recurrent models on %s', (backend) => {
+describe('recurrent models on wasm', () => {
   beforeAll(async () => {
-    await init({ backend });
+    await init({ backend: 'wasm' });
   });
 
   it.each(goldenVariants)('%s: saves and loads with the same logits, names and settings', async (variant) => {
@@ -80,7 +80,7 @@ describe.each(testBackends())('recurrent models on %s', (backend) => {
 
 describe('recurrent models', () => {
   beforeAll(async () => {
-    await init({ backend: 'cpu' });
+    await init({ backend: 'wasm' });
   });
 
   it('returns logits, features or tokens', () => {

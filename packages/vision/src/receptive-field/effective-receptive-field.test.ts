@@ -51,7 +51,7 @@ describe.each(testBackends())('effectiveReceptiveField on %s', (backend) => {
 
 describe('effectiveReceptiveField', () => {
   beforeAll(async () => {
-    await init({ backend: 'cpu' });
+    await init({ backend: 'wasm' });
   });
 
   it('scales all maps together, each by itself, or not at all', async () => {

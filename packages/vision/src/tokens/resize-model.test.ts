@@ -64,7 +64,7 @@ describe.each(testBackends())('resizeModel on %s', (backend) => {
 
 describe('resizeModel', () => {
   beforeAll(async () => {
-    await init({ backend: 'cpu' });
+    await init({ backend: 'wasm' });
   });
 
   it('resizes every model that has no weight per pixel or token', () => {

@@ -62,7 +62,7 @@ function rebuilt(model: tf.LayersModel, sides: [number, number] | null, grid: Gr
     const [, , width] = layer.config.targetShape as number[];
     return { ...layer, config: { ...layer.config, targetShape: [...grid, width] } };
   });
-  return tf.LayersModel.fromConfig(ImageModel, { ...config, layers } as tf.serialization.ConfigDict);
+  return tf.LayersModel.fromConfig(ImageModel, { ...config, layers } as tf.serialization.ConfigDict) as tf.LayersModel;
 }
 
 function gridOf({ patchSize, onMismatch }: PatchEmbedding, sides: readonly [number, number]): Grid {
