@@ -1,4 +1,4 @@
-export type { Activation } from '@perceptrons/tensor';
+export type { Activation, Union2d } from '@perceptrons/tensor';
 export { Affine, affine } from './affine';
 export { BidirectionalRnn, type BidirectionalRnnArgs, bidirectionalRnn } from './bidirectional-rnn';
 export { ClassToken, type ClassTokenArgs, classToken } from './class-token';
@@ -28,7 +28,6 @@ export { clipByGlobalNorm } from './optimizers/clip-by-global-norm';
 export { ExponentialMovingAverage, type ExponentialMovingAverageArgs } from './optimizers/exponential-moving-average';
 export { PatchEmbedding, type PatchEmbeddingArgs, patchEmbedding } from './patch-embedding';
 export { PositionEmbedding, type PositionEmbeddingArgs, positionEmbedding } from './position-embedding';
-export type { Union2d } from './recurrent/cell';
 export type { BiasMode, CellArgs, CellChoice, RecurrentCellName } from './recurrent/cell-choice';
 export type { GatedArgs, RecurrentArgs } from './recurrent-layer';
 export { Rnn2d, type Rnn2dArgs, rnn2d } from './rnn2d';

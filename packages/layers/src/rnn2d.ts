@@ -1,4 +1,4 @@
-import { dense, ShapeError } from '@perceptrons/tensor';
+import { dense, ShapeError, type Union2d } from '@perceptrons/tensor';
 import * as tf from '@tensorflow/tfjs';
 import { type InitializerLike, initializerConfig, resolveInitializer } from './initializers/resolve';
 import {
@@ -13,7 +13,7 @@ import {
   registerLayer,
   type Shape,
 } from './layer-support';
-import { axesOf, directionsOf, type RecurrentCell, type Union2d, unite } from './recurrent/cell';
+import { axesOf, directionsOf, type RecurrentCell, unite } from './recurrent/cell';
 import {
   type CellArgs,
   type CellChoice,

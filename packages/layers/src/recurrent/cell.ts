@@ -1,10 +1,7 @@
 // What the layers need of a recurrent cell: its weights, and how it runs over sequences and over images.
-import type { MergeMode } from '@perceptrons/tensor';
+import type { MergeMode, Union2d } from '@perceptrons/tensor';
 import * as tf from '@tensorflow/tfjs';
 import { type ChainTensors, type ChainWeight, chainOf } from './chain-weights';
-
-/** How the states along the two axes of an image become one; or the one axis that is read. */
-export type Union2d = 'cat' | 'add' | 'vertical' | 'horizontal';
 
 /** How a cell runs in one direction. With `reverse` the states stay at the position of their input. */
 export interface SequenceCall {
@@ -83,7 +80,7 @@ export function unite(parts: tf.Tensor[], union: Union2d): tf.Tensor {
 }
 
 /** One axis after the other: columns are sequences, then rows are. */
-export function imageByAxes(
+function imageByAxes(
   { weights, sequence, both }: Pick<RecurrentCell, 'weights' | 'sequence' | 'both'>,
   x: tf.Tensor,
   packed: ChainTensors,

@@ -4,12 +4,15 @@ import {
   bidirectionalLstm,
   bidirectionalSimpleRnn,
   gru,
+  gru2d,
   lstm,
+  lstm2d,
   type RecurrentWeights,
   type Squashing,
   simpleRnn,
+  simpleRnn2d,
 } from '@perceptrons/tensor';
-import { imageByAxes, type RecurrentCell } from './cell';
+import type { RecurrentCell } from './cell';
 import { type BiasCount, type ChainTensors, gatedWeights } from './chain-weights';
 
 /** Settings of every fused cell. */
@@ -31,20 +34,17 @@ const given = ({ kernel, recurrentKernel, bias, recurrentBias }: ChainTensors): 
   recurrentBias,
 });
 
-function fusedCell(cell: Omit<RecurrentCell, 'image'>): RecurrentCell {
-  return { ...cell, image: (x, packed, call) => imageByAxes(cell, x, packed, call) };
-}
-
 /** Long short-term memory, gates i, f, g, o. */
 export function lstmCell({ units, biases, activation, recurrentActivation }: GatedSettings): RecurrentCell {
   const functions = { activation, recurrentActivation };
-  return fusedCell({
+  return {
     units,
     weights: gatedWeights(4, units, biases),
     sequence: (x, chain, call) => lstm(x, { ...given(chain), ...call, ...functions }),
     both: (x, [forward, backward], call) =>
       bidirectionalLstm(x, { forward: given(forward), backward: given(backward), ...call, ...functions }),
-  });
+    image: (x, packed, call) => lstm2d(x, { ...given(packed), ...call, ...functions }),
+  };
 }
 
 /** Gated recurrent unit, gates z, r, n. */
@@ -56,22 +56,24 @@ export function gruCell({
   resetAfter,
 }: GatedSettings & { resetAfter: boolean }): RecurrentCell {
   const functions = { activation, recurrentActivation, resetAfter };
-  return fusedCell({
+  return {
     units,
     weights: gatedWeights(3, units, biases),
     sequence: (x, chain, call) => gru(x, { ...given(chain), ...call, ...functions }),
     both: (x, [forward, backward], call) =>
       bidirectionalGru(x, { forward: given(forward), backward: given(backward), ...call, ...functions }),
-  });
+    image: (x, packed, call) => gru2d(x, { ...given(packed), ...call, ...functions }),
+  };
 }
 
 /** The plain recurrence. */
 export function rnnCell({ units, biases, activation }: CellSettings): RecurrentCell {
-  return fusedCell({
+  return {
     units,
     weights: gatedWeights(1, units, biases),
     sequence: (x, chain, call) => simpleRnn(x, { ...given(chain), ...call, activation }),
     both: (x, [forward, backward], call) =>
       bidirectionalSimpleRnn(x, { forward: given(forward), backward: given(backward), ...call, activation }),
-  });
+    image: (x, packed, call) => simpleRnn2d(x, { ...given(packed), ...call, activation }),
+  };
 }
