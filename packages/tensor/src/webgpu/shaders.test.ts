@@ -18,6 +18,10 @@ import { cells, type RecurrentOutput } from '../ops/recurrent/cells';
 import { loopProgram } from '../ops/recurrent/loop-program';
 import { backwardProgram, recurrentKernelProgram } from '../ops/recurrent-grad/loop-program';
 import { joinPrograms } from '../ops/recurrent-grad/webgpu';
+import { unions2d } from '../ops/recurrent2d/chains';
+import { chainProgram } from '../ops/recurrent2d/loop-program';
+import { addHalvesProgram } from '../ops/recurrent2d/webgpu';
+import { chainBackwardProgram, chainKernelProgram } from '../ops/recurrent2d-grad/loop-program';
 import { crossEntropyProgram } from '../ops/softmax-cross-entropy/webgpu';
 import { scaleRowsProgram } from '../ops/softmax-cross-entropy-grad/index';
 import { softmaxGradProgram } from '../ops/softmax-grad/webgpu';
@@ -92,6 +96,21 @@ const loops = recurrent.flatMap((variant) => [
     .map((carry) => backwardProgram({ ...variant, carry })),
 ]);
 
+const chains = cells.flatMap((cell) =>
+  unions2d.flatMap((union) =>
+    layouts.flatMap((bidirectional) => {
+      const variant = { cell, union, bidirectional, gate: 'sigmoid', activation: 'tanh' } as const;
+      return [
+        ...layouts.map((given) =>
+          chainProgram({ ...variant, training: given, recurrentBias: given && cell === 'gruAfter' }),
+        ),
+        chainBackwardProgram(variant),
+        chainKernelProgram(variant),
+      ];
+    }),
+  ),
+);
+
 const stateCounts = { adam: 2, descent: 0, momentum: 1, adagrad: 1, adadelta: 2, adamax: 2, average: 0 };
 
 const steps = layouts.flatMap((clipped) => [
@@ -104,6 +123,8 @@ const steps = layouts.flatMap((clipped) => [
 
 const allPrograms: FlatProgram[] = [
   ...loops,
+  ...chains,
+  addHalvesProgram,
   ...cells.map(recurrentKernelProgram),
   ...joinPrograms,
   ...allProducts().map(productProgram),
@@ -207,6 +228,38 @@ describe('shaders', () => {
       backwardProgram({ cell: 'gruBefore', output: 'sequence', gate: 'hardSigmoid', activation: 'tanh', carry: false }),
     ],
     ['gradient of a recurrent kernel', recurrentKernelProgram('gruAfter')],
+    [
+      'time loops over an image in training',
+      chainProgram({
+        cell: 'lstm',
+        union: 'cat',
+        bidirectional: true,
+        gate: 'sigmoid',
+        activation: 'tanh',
+        training: true,
+        recurrentBias: false,
+      }),
+    ],
+    [
+      'time loops over an image, backward',
+      chainBackwardProgram({
+        cell: 'gruAfter',
+        union: 'add',
+        bidirectional: true,
+        gate: 'sigmoid',
+        activation: 'tanh',
+      }),
+    ],
+    [
+      'gradient of the recurrent kernels over an image',
+      chainKernelProgram({
+        cell: 'lstm',
+        union: 'cat',
+        bidirectional: true,
+        gate: 'sigmoid',
+        activation: 'tanh',
+      }),
+    ],
     ['gelu', activationProgram({ activation: 'gelu' })],
     ['slope of gelu', slopeProgram({ activation: 'gelu' })],
     ['slope of gelu_new', slopeProgram({ activation: 'gelu_new' })],

@@ -21,7 +21,7 @@ interface Direction {
 }
 
 /** Backpropagation through time in float64, one row of the batch after the other. */
-function backward(inputs: Inputs, attributes: RecurrentAttributes, direction: number): Direction {
+export function oracleBackward(inputs: Inputs, attributes: RecurrentAttributes, direction: number): Direction {
   const { cell, output } = attributes;
   const [gate, act] = [slope[attributes.gate], slope[attributes.activation]];
   const { x, dy, sequence } = inputs;
@@ -136,8 +136,8 @@ function backward(inputs: Inputs, attributes: RecurrentAttributes, direction: nu
 }
 
 function oracle(inputs: Inputs, attributes: RecurrentAttributes): OracleTensor[] {
-  const directions = [backward(inputs, attributes, 0)];
-  if (inputs.backwardRecurrentKernel) directions.push(backward(inputs, attributes, 1));
+  const directions = [oracleBackward(inputs, attributes, 0)];
+  if (inputs.backwardRecurrentKernel) directions.push(oracleBackward(inputs, attributes, 1));
   const outputs = directions.flatMap((direction) => direction.outputs);
   for (const [name, part] of [
     ['hidden', 'dHidden'],

@@ -20,13 +20,29 @@ function regions(cell: RecurrentAttributes['cell']): string {
   let befores = extras + values * ${extras};`;
 }
 
-/** Gradients before the activations: `result` gets those of the input products, `tile` those of the recurrent ones. */
-function cellText({ cell, carry }: BackwardVariant): string {
-  const gate = (index: number): string => `kept[gates + at * width + ${index} * uniforms.units + unit]`;
-  const put = (index: number, value: string, recurrent = value): string => `
-      result[at * width + ${index} * uniforms.units + unit] = ${value};
+/** How the text of a cell, backward, finds its values, as WGSL. Lines begin with a line break. */
+export interface BackwardPlaces {
+  /** Line that defines `at`, where the step lies. */
+  at: string;
+  /** An activated gate. */
+  gate(index: number): string;
+  /** Line that stores the gradient of a gate, as the input product sees it. */
+  store(index: number, value: string): string;
+  /** Carry after this step, or what the third gate of a GRU multiplied. */
+  extra: string;
+  /** Lines that define `carried`, the carry before this step. */
+  carried: string;
+  /** Lines that define `before`, the state before this step. */
+  before: string;
+  /** Line that stores `inner`, for `gruAfter`. */
+  inner: string;
+}
+
+/** Gradients before the activations: `store` gets those of the input products, `tile` those of the recurrent ones. */
+export function backwardCellText(cell: RecurrentAttributes['cell'], places: BackwardPlaces): string {
+  const { at, gate, extra } = places;
+  const put = (index: number, value: string, recurrent = value): string => `${places.store(index, value)}
       tile[local * width + ${index} * uniforms.units + unit] = ${recurrent};`;
-  const at = '\n      let at = row * uniforms.steps + t;';
   if (cell === 'simple') {
     return `${at}
       let h = ${gate(0)};
@@ -34,18 +50,12 @@ function cellText({ cell, carry }: BackwardVariant): string {
       hiddens[slot] = 0.0;`;
   }
   if (cell === 'lstm') {
-    const first = carry ? 'carry[row * uniforms.columns + uniforms.direction * uniforms.units + unit]' : '0.0';
     return `${at}
       let i = ${gate(0)};
       let f = ${gate(1)};
       let g = ${gate(2)};
-      let o = ${gate(3)};
-      var carried = ${first};
-      if (count > 0) {
-        let earlier = select(at - 1, at + 1, backwards);
-        carried = kept[extras + earlier * uniforms.units + unit];
-      }
-      let out = activate(kept[extras + at * uniforms.units + unit]);
+      let o = ${gate(3)};${places.carried}
+      let out = activate(${extra});
       let dc = carries[slot] + d * o * activateSlope(out);
       let di = dc * g * openSlope(i);
       let df = dc * carried * openSlope(f);
@@ -57,23 +67,41 @@ function cellText({ cell, carry }: BackwardVariant): string {
   const start = `${at}
       let z = ${gate(0)};
       let r = ${gate(1)};
-      let n = ${gate(2)};
-      let before = kept[befores + at * uniforms.units + unit];
+      let n = ${gate(2)};${places.before}
       let dz = d * (before - n) * openSlope(z);
       let dn = d * (1.0 - z) * activateSlope(n);
       hiddens[slot] = d * z;${put(0, 'dz')}`;
   if (cell === 'gruBefore') return `${start}${put(2, 'dn')}`;
   return `${start}
-      let dr = dn * kept[extras + at * uniforms.units + unit] * openSlope(r);
-      let inner = dn * r;${put(1, 'dr')}${put(2, 'dn', 'inner')}
-      result[inners + at * uniforms.units + unit] = inner;`;
+      let dr = dn * ${extra} * openSlope(r);
+      let inner = dn * r;${put(1, 'dr')}${put(2, 'dn', 'inner')}${places.inner}`;
+}
+
+/** The arrays of one direction, in the array that the forward loop kept. */
+function sequencePlaces({ carry }: BackwardVariant): BackwardPlaces {
+  const first = carry ? 'carry[row * uniforms.columns + uniforms.direction * uniforms.units + unit]' : '0.0';
+  return {
+    at: '\n      let at = row * uniforms.steps + t;',
+    gate: (index) => `kept[gates + at * width + ${index} * uniforms.units + unit]`,
+    store: (index, value) => `
+      result[at * width + ${index} * uniforms.units + unit] = ${value};`,
+    extra: 'kept[extras + at * uniforms.units + unit]',
+    carried: `
+      var carried = ${first};
+      if (count > 0) {
+        let earlier = select(at - 1, at + 1, backwards);
+        carried = kept[extras + earlier * uniforms.units + unit];
+      }`,
+    before: '\n      let before = kept[befores + at * uniforms.units + unit];',
+    inner: '\n      result[inners + at * uniforms.units + unit] = inner;',
+  };
 }
 
 /** Sum over columns of the tile times the recurrent kernel, in `sum`. */
-const backSum = (from: string, to: string): string => `
+export const backSum = (from: string, to: string, weight = 'recurrentKernel[unit * width + column]'): string => `
       var sum = 0.0;
       for (var column = ${from}; column < ${to}; column++) {
-        sum += tile[local * width + column] * recurrentKernel[unit * width + column];
+        sum += tile[local * width + column] * ${weight};
       }`;
 
 /**
@@ -120,7 +148,7 @@ ${eachPair(`
       carries[slot] = ${lastCarry};`)}
   for (var count = uniforms.steps - 1; count >= 0; count--) {
     let t = select(count, uniforms.steps - 1 - count, backwards);${eachPair(`
-      let d = hiddens[slot]${output === 'last' ? '' : ` + ${dy('t')}`};${cellText(variant)}`)}${cell === 'gruBefore' ? reset : ''}
+      let d = hiddens[slot]${output === 'last' ? '' : ` + ${dy('t')}`};${backwardCellText(cell, sequencePlaces(variant))}`)}${cell === 'gruBefore' ? reset : ''}
     workgroupBarrier();${eachPair(`${backSum('0', cell === 'gruBefore' ? '2 * uniforms.units' : 'width')}
       hiddens[slot] += sum;`)}
     workgroupBarrier();

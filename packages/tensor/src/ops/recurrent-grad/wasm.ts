@@ -63,10 +63,10 @@ function runDirection(
   const inner = at(dInner);
   // biome-ignore format: one line per array
   kernels.recurrentBackward(
-    code, batch, steps, units, backwards, at(gates), d,
-    y, steps * columnBytes, columnBytes, at(extra), inner,
+    code, batch, steps, units, backwards, 0, 0, steps, 1, at(gates), d, width * 4,
+    y, columnBytes, at(extra), units * 4, inner, units * 4,
     at(hidden, offset), at(carry, offset), columnBytes,
-    output === 'last' ? 0 : dyPointer, dyBatch, columnBytes,
+    output === 'last' ? 0 : dyPointer, columnBytes, dyBatch - steps * columnBytes,
     final, output === 'all' && cell === 'lstm' ? final + columnBytes : 0, dyBatch,
     at(dHidden, offset), at(dCarry, offset),
     weights, squashings.indexOf(gate), squashings.indexOf(activation), workspace,
@@ -86,7 +86,7 @@ function runDirection(
   const state = at(hidden, offset);
   const product = (n: number, gradient: number, step: number, to: number): void =>
     kernels.recurrentProduct(
-      ...([batch, steps, units, n, backwards, y, columnBytes, gradient, step] as const),
+      ...([batch, steps, units, n, backwards, 0, 0, steps, 1, y, columnBytes, gradient, step] as const),
       ...([state, columnBytes, to, bytes, workspace] as const),
     );
   product(direct, d, bytes, recurrentTarget);

@@ -47,47 +47,55 @@ function pick(name: string, backwardName: string, directions: 1 | 2): string {
   return `fn ${name}Of(direction : i32, at : i32) -> f32 {\n  ${choice}return ${name}[at];\n}`;
 }
 
+/** How the text of a cell finds its values, as WGSL. Lines begin with a line break; lines that keep nothing are empty. */
+export interface CellPlaces {
+  /** Line that defines `at`, where the step lies. */
+  at: string;
+  /** Pre-activation of a gate: the part of the input. */
+  projected(gate: number): string;
+  /** Recurrent kernel of a gate; here `at` is the state that it multiplies, times the width of a row, plus the unit. */
+  weight(gate: number): string;
+  recurrentBias(gate: number): string;
+  keepGate(gate: number, name: string): string;
+  keepExtra(value: string): string;
+  keepBefore: string;
+}
+
 /** Sums over the states of a tile for some gates, in z0, z1 and so on. */
-function sums(gates: readonly number[], tile: string): string {
+function sums(gates: readonly number[], tile: string, { weight }: CellPlaces): string {
   return `
       for (var k = 0; k < uniforms.units; k++) {
         let state = ${tile}[local * uniforms.units + k];
         let at = k * width + unit;
-${gates.map((gate) => `        z${gate} += state * recurrentKernelOf(direction, at + ${gate} * uniforms.units);`).join('\n')}
+${gates.map((gate) => `        z${gate} += state * ${weight(gate)};`).join('\n')}
       }`;
 }
 
-function cellText({ cell, training, recurrentBias }: LoopVariant): { first: string; second: string } {
-  const count = gateCounts[cell];
+/** One step: new states in `next`, carries in `carries`. The second part runs when all invocations are done with the first. */
+export function cellText(cell: RecurrentAttributes['cell'], places: CellPlaces): { first: string; second: string } {
+  const { at, projected, keepGate: keep, keepExtra, recurrentBias: bias } = places;
   const start = Array.from(
-    { length: count },
+    { length: gateCounts[cell] },
     (_, gate) => `
-      var z${gate} = projectedOf(direction, (row * uniforms.steps + t) * width + ${gate} * uniforms.units + unit);`,
+      var z${gate} = ${projected(gate)};`,
   ).join('');
-  const keep = (name: string, gate: number): string =>
-    training ? `\n      result[gates + at * width + ${gate} * uniforms.units + unit] = ${name};` : '';
-  const keepOne = (region: string, value: string): string =>
-    training ? `\n      result[${region} + at * uniforms.units + unit] = ${value};` : '';
-  const at = training ? '\n      let at = row * uniforms.steps + t;' : '';
   const before = `${at}
-      let before = states[pair];${keepOne('befores', 'before')}`;
+      let before = states[pair];${places.keepBefore}`;
   if (cell === 'simple') {
-    const first = `${before}${start}${sums([0], 'states')}
-      next[slot] = activate(z0);${keep('next[slot]', 0)}`;
+    const first = `${before}${start}${sums([0], 'states', places)}
+      next[slot] = activate(z0);${keep(0, 'next[slot]')}`;
     return { first, second: '' };
   }
   if (cell === 'lstm') {
-    const first = `${before}${start}${sums([0, 1, 2, 3], 'states')}
-      let i = open(z0);${keep('i', 0)}
-      let f = open(z1);${keep('f', 1)}
-      let g = activate(z2);${keep('g', 2)}
-      let o = open(z3);${keep('o', 3)}
-      carries[slot] = f * carries[slot] + i * g;${keepOne('extras', 'carries[slot]')}
+    const first = `${before}${start}${sums([0, 1, 2, 3], 'states', places)}
+      let i = open(z0);${keep(0, 'i')}
+      let f = open(z1);${keep(1, 'f')}
+      let g = activate(z2);${keep(2, 'g')}
+      let o = open(z3);${keep(3, 'o')}
+      carries[slot] = f * carries[slot] + i * g;${keepExtra('carries[slot]')}
       next[slot] = o * activate(carries[slot]);`;
     return { first, second: '' };
   }
-  const bias = (gate: number): string =>
-    recurrentBias ? `recurrentBiasOf(direction, ${gate} * uniforms.units + unit)` : '0.0';
   const blend = (n: string): string => `
       next[slot] = z * before + (1.0 - z) * ${n};`;
   if (cell === 'gruAfter') {
@@ -95,23 +103,39 @@ function cellText({ cell, training, recurrentBias }: LoopVariant): { first: stri
       let projected2 = z2;
       z0 += ${bias(0)};
       z1 += ${bias(1)};
-      z2 = ${bias(2)};${sums([0, 1, 2], 'states')}
-      let z = open(z0);${keep('z', 0)}
-      let r = open(z1);${keep('r', 1)}${keepOne('extras', 'z2')}
-      let n = activate(projected2 + r * z2);${keep('n', 2)}${blend('n')}`;
+      z2 = ${bias(2)};${sums([0, 1, 2], 'states', places)}
+      let z = open(z0);${keep(0, 'z')}
+      let r = open(z1);${keep(1, 'r')}${keepExtra('z2')}
+      let n = activate(projected2 + r * z2);${keep(2, 'n')}${blend('n')}`;
     return { first, second: '' };
   }
-  const first = `${before}${start}${sums([0, 1], 'states')}
+  const first = `${before}${start}${sums([0, 1], 'states', places)}
       let r = open(z1);
       updates[slot] = open(z0);
-      candidates[slot] = z2;${keep('updates[slot]', 0)}${keep('r', 1)}${keepOne('extras', 'r * before')}
+      candidates[slot] = z2;${keep(0, 'updates[slot]')}${keep(1, 'r')}${keepExtra('r * before')}
       inners[pair] = r * before;`;
   const second = `${at}
       let before = states[pair];
       let z = updates[slot];
-      var z2 = candidates[slot];${sums([2], 'inners')}
-      let n = activate(z2);${keep('n', 2)}${blend('n')}`;
+      var z2 = candidates[slot];${sums([2], 'inners', places)}
+      let n = activate(z2);${keep(2, 'n')}${blend('n')}`;
   return { first, second };
+}
+
+/** The arrays of one or two sequences, and what is kept behind the result in training. */
+function sequencePlaces({ training, recurrentBias }: LoopVariant): CellPlaces {
+  const keepOne = (region: string, value: string): string =>
+    training ? `\n      result[${region} + at * uniforms.units + unit] = ${value};` : '';
+  return {
+    at: training ? '\n      let at = row * uniforms.steps + t;' : '',
+    projected: (gate) => `projectedOf(direction, (row * uniforms.steps + t) * width + ${gate} * uniforms.units + unit)`,
+    weight: (gate) => `recurrentKernelOf(direction, at + ${gate} * uniforms.units)`,
+    recurrentBias: (gate) => (recurrentBias ? `recurrentBiasOf(direction, ${gate} * uniforms.units + unit)` : '0.0'),
+    keepGate: (gate, name) =>
+      training ? `\n      result[gates + at * width + ${gate} * uniforms.units + unit] = ${name};` : '',
+    keepExtra: (value) => keepOne('extras', value),
+    keepBefore: keepOne('befores', 'before'),
+  };
 }
 
 /** Where a state of step t goes, and the last ones. */
@@ -142,7 +166,7 @@ export function loopProgram(variant: LoopVariant): FlatProgram {
   };
   const paired = ['projected', 'recurrentKernel', ...(recurrentBias ? ['recurrentBias'] : [])];
   const inputs = [...paired.flatMap(perDirection), ...(hidden ? ['hidden'] : []), ...(carry ? ['carry'] : [])];
-  const { first, second } = cellText(variant);
+  const { first, second } = cellText(cell, sequencePlaces(variant));
   const store = storeText(variant);
   const before = cell === 'gruBefore';
   const initial = (name: string): string => `${name}[row * uniforms.columns + direction * uniforms.units + unit]`;

@@ -85,9 +85,9 @@ function runDirection(
   const state = (tensor: tf.TensorInfo | undefined): number => (tensor ? memory.pointer(tensor) + offset : 0);
   // biome-ignore format: one line per array
   kernels.recurrentForward(
-    code, batch, steps, units, runsBackwards(attributes, direction) ? 1 : 0, z,
-    memory.pointer(y) + offset, (keepsSteps ? steps : 1) * columns * 4, keepsSteps ? columns * 4 : 0,
-    extra.length > 0 ? memory.pointer(extra[0]) : 0, (training ? steps : 1) * units * 4, training ? units * 4 : 0,
+    code, batch, steps, units, runsBackwards(attributes, direction) ? 1 : 0, 0, 0, steps, 1, z, width * 4,
+    memory.pointer(y) + offset, columns * 4, keepsSteps ? 0 : 1,
+    extra.length > 0 ? memory.pointer(extra[0]) : 0, units * 4, training ? 0 : 1,
     state(hidden), state(carry), columns * 4,
     memory.pointer(recurrentKernel), recurrentBias ? memory.pointer(recurrentBias) : 0,
     squashings.indexOf(gate), squashings.indexOf(activation), workspace,
