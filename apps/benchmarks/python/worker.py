@@ -57,12 +57,17 @@ def make_batch(case: dict) -> tuple[np.ndarray, np.ndarray]:
     return images, (mixed(-3, case["batch"]) % shape["classes"]).astype(np.int64)
 
 
-def make_network(task: dict) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:
-    """Weights by name, inputs and one class per row of a network."""
-    weights = {
+def plan_weights(task: dict) -> dict[str, np.ndarray]:
+    """Weights by name; the position in the plan is the seed."""
+    return {
         entry["name"]: uniform(stream, entry["shape"], entry["centre"], entry["reach"])
         for stream, entry in enumerate(task["plan"])
     }
+
+
+def make_network(task: dict) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:
+    """Weights by name, inputs and one class per row of a network."""
+    weights = plan_weights(task)
     rows, classes = task["targetShape"]
     labels = (mixed(-3, rows) % classes).astype(np.int64)
     if task["case"]["network"]["kind"] != "transformer":
@@ -76,6 +81,11 @@ def make_subject(task: dict) -> object:
         from jax_plasticity import JaxPlasticity
 
         return JaxPlasticity(task)
+    if "sequencer" in task:
+        from torch_sequencer import TorchSequencer
+
+        factors = uniform(-5, task["outputShape"], 0, 1)
+        return TorchSequencer(task, plan_weights(task), uniform(-2, task["inputShape"], 0, 1), factors)
     if "plan" in task:
         from torch_network import TorchNetwork
 

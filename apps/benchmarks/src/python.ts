@@ -110,6 +110,6 @@ function planOf(task: MixerCase | NetworkCase): object {
 }
 
 /** Thread counts have to be set before the libraries are imported. */
-function pythonEnvironment(threads: number): Record<string, string> {
+export function pythonEnvironment(threads: number): Record<string, string> {
   return threads === 1 ? { OMP_NUM_THREADS: '1', MKL_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' } : {};
 }

@@ -3,9 +3,16 @@ import type { Benchmark } from './harness/benchmark';
 import { mixerBenchmark } from './mixer.bench';
 import { opsBenchmark } from './ops.bench';
 import { plasticityBenchmark } from './plasticity.bench';
+import { sequencerBenchmark } from './sequencer.bench';
 
 /** Every benchmark, in the order of `list`. */
-export const BENCHMARKS: readonly Benchmark[] = [mixerBenchmark, opsBenchmark, engineBenchmark, plasticityBenchmark];
+export const BENCHMARKS: readonly Benchmark[] = [
+  mixerBenchmark,
+  opsBenchmark,
+  engineBenchmark,
+  plasticityBenchmark,
+  sequencerBenchmark,
+];
 
 /** @throws Error naming what exists. */
 export function findBenchmark(name: string): Benchmark {

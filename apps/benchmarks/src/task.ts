@@ -4,6 +4,7 @@ import type { GeluForm } from './mixer/stock-ops';
 import type { NetworkCase } from './networks/case';
 import type { OpCase } from './ops/case';
 import type { PlasticityCase } from './plasticity/case';
+import type { SequencerCase } from './sequencer/case';
 
 /** What a worker process is asked to build: plain data, since it travels as JSON. */
 export type Task =
@@ -21,4 +22,9 @@ export type Task =
   | { kind: 'network-jax-js'; case: NetworkCase }
   | { kind: 'plasticity-ours'; case: PlasticityCase; backend: BenchmarkBackend }
   | { kind: 'plasticity-plain'; case: PlasticityCase }
-  | { kind: 'plasticity-stock'; case: PlasticityCase; backend: BenchmarkBackend };
+  | { kind: 'plasticity-stock'; case: PlasticityCase; backend: BenchmarkBackend }
+  | { kind: 'sequencer-ours'; case: SequencerCase; backend: BenchmarkBackend }
+  | { kind: 'sequencer-composed'; case: SequencerCase; backend: BenchmarkBackend }
+  | { kind: 'sequencer-stock-layers'; case: SequencerCase; backend: BenchmarkBackend }
+  | { kind: 'sequencer-stock-ops'; case: SequencerCase; backend: BenchmarkBackend }
+  | { kind: 'sequencer-onnx'; case: SequencerCase };

@@ -46,6 +46,20 @@ async function build(task: Task): Promise<Subject> {
       await (await import('./backend')).startStock(task.backend);
       return (await import('./plasticity/stock-ops')).stockPlasticity(task.case);
     }
+    case 'sequencer-ours':
+      return (await import('./sequencer/ours')).oursSequencer(task.case, task.backend);
+    case 'sequencer-composed':
+      return (await import('./sequencer/ours')).composedSequencer(task.case, task.backend);
+    case 'sequencer-stock-layers': {
+      await (await import('./backend')).startStock(task.backend);
+      return (await import('./sequencer/stock-layers')).stockLayersSequencer(task.case);
+    }
+    case 'sequencer-stock-ops': {
+      await (await import('./backend')).startStock(task.backend);
+      return (await import('./sequencer/stock-ops')).stockOpsSequencer(task.case);
+    }
+    case 'sequencer-onnx':
+      return (await import('./sequencer/onnx-runtime')).onnxSequencer(task.case);
   }
 }
 
