@@ -9,7 +9,6 @@ import {
   bidirectionalRnn,
   classToken,
   dense,
-  downsample2d,
   dropout,
   globalAveragePool,
   gru,
@@ -194,13 +193,6 @@ const cases: Array<{ what: string; shape: number[]; output: number[]; weights: n
         layerNormEpsilon: 1e-5,
         seed: 1,
       }),
-  },
-  {
-    what: 'downsample2d',
-    shape: [4, 6, 8],
-    output: [2, 3, 5],
-    weights: 2,
-    make: () => downsample2d({ dim: 5, patchSize: 2 }),
   },
 ];
 
