@@ -1,3 +1,4 @@
+import { layerNormalization, rnn2d } from '@perceptrons/layers';
 import { init } from '@perceptrons/tensor';
 import { expectNoLeak, testBackends } from '@perceptrons/vitest-config';
 import * as tf from '@tensorflow/tfjs';
@@ -25,6 +26,18 @@ function expectClose(actual: ArrayLike<number>, expected: readonly number[], tol
 
 function outputOf(model: tf.LayersModel, layer: string): Float32Array {
   const part = tf.model({ inputs: model.inputs, outputs: model.getLayer(layer).output as tf.SymbolicTensor });
+  return tf.tidy(() => (part.predict(goldenImages()) as tf.Tensor).dataSync<'float32'>());
+}
+
+/** What the first block adds to its input before its MLP, from layers of its own with the block's weights. */
+function recurrentOutput(model: tf.LayersModel): Float32Array {
+  const [gamma, beta, ...rest] = model.getLayer('stage0_block0').getWeights();
+  const rnn = rnn2d({ units: 2, biasMode: 'torch' });
+  const norm = layerNormalization();
+  const stem = model.getLayer('stem').output as tf.SymbolicTensor;
+  const part = tf.model({ inputs: model.inputs, outputs: rnn.apply(norm.apply(stem)) as tf.SymbolicTensor });
+  norm.setWeights([gamma, beta]);
+  rnn.setWeights(rest.slice(0, rnn.getWeights().length));
   return tf.tidy(() => (part.predict(goldenImages()) as tf.Tensor).dataSync<'float32'>());
 }
 
@@ -80,6 +93,7 @@ describe.each(testBackends())('reference values of recurrent models on %s', (bac
     const { activations } = golden;
     const model = await filledSequencer('cat');
     expectClose(outputOf(model, 'stem'), activations.stem, forwardTolerance);
+    expectClose(recurrentOutput(model), activations.recurrent, forwardTolerance);
     expectClose(outputOf(model, 'stage0_block0'), activations.block, forwardTolerance);
     expectClose(outputOf(model, 'norm'), activations.tokens, forwardTolerance);
     expectClose(outputOf(model, 'pool'), activations.pooled, forwardTolerance);
