@@ -4,11 +4,22 @@ import { expectNoLeak, testBackends } from '@perceptrons/vitest-config';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { goldenImages } from './__fixtures__/golden-model';
-import { filledSequencer, type GoldenVariant, goldenTensors, goldenVariants } from './__fixtures__/golden-sequencer';
+import {
+  fill,
+  filledSequencer,
+  type GoldenVariant,
+  goldenTensors,
+  goldenVariants,
+} from './__fixtures__/golden-sequencer';
 import golden from './__fixtures__/sequencer-golden.json';
+import published from './__fixtures__/sequencer-published.json';
+import { resolveSequencer } from './config/resolve-sequencer';
+import { sequencer2d, sequencer2dConfig } from './families/sequencer';
+import { loadSequencerWeights } from './weights/load-sequencer-weights';
 import { variablesByName } from './weights/model-weights';
 import { tensorOf } from './weights/sequencer-layouts';
 import { timmName } from './weights/sequencer-names';
+import { sequencerTensors } from './weights/sequencer-tensors';
 
 // The reference values are float64. A forward pass in float32 through two blocks, whose recurrences have up to 24 steps,
 // stays within 1e-5 of them; gradients of this loss are of order 1 and pass through twice as many operations.
@@ -99,6 +110,23 @@ describe.each(testBackends())('reference values of recurrent models on %s', (bac
     expectClose(outputOf(model, 'pool'), activations.pooled, forwardTolerance);
   });
 
+  it('has the logits of the reference over the four stages and 18 blocks of Sequencer2D-S', async () => {
+    const thin = {
+      embedDims: [24, 48, 48, 48],
+      hiddenSizes: [6, 12, 12, 12],
+      numClasses: 10,
+      imageSize: [28, 56],
+    } as const;
+    const config = sequencer2dConfig('S', thin);
+    const model = sequencer2d(config);
+    await loadSequencerWeights(model, fill(sequencerTensors(resolveSequencer(config)), 0.2));
+    tf.tidy(() => {
+      const logits = model.predict(goldenImages([1, 28, 56, 3])) as tf.Tensor;
+      expectClose(logits.dataSync(), published, forwardTolerance);
+    });
+    model.dispose();
+  });
+
   it('takes other sizes with the same weights, in one model', async () => {
     const model = await filledSequencer('cat', { imageSize: null });
     expect(model.inputs[0].shape).toEqual([null, null, null, 3]);
@@ -158,7 +186,7 @@ describe('reference values of recurrent models', () => {
   });
 
   it('has the published losses and sizes of the variants', () => {
-    const published: Record<GoldenVariant, [loss: number, parameters: number, firstLogit: number]> = {
+    const values: Record<GoldenVariant, [loss: number, parameters: number, firstLogit: number]> = {
       cat: [1.96833886, 3425, 0.981005014],
       unidirectional: [1.97893061, 2721, -0.194672236],
       add: [1.97355707, 3321, 1.31814988],
@@ -176,7 +204,7 @@ describe('reference values of recurrent models', () => {
     };
     for (const variant of goldenVariants) {
       const { loss, parameters, logits } = golden.variants[variant];
-      expect([loss, parameters, logits[0]], variant).toEqual(published[variant]);
+      expect([loss, parameters, logits[0]], variant).toEqual(values[variant]);
     }
   });
 });

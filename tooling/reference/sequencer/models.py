@@ -137,12 +137,12 @@ def v_sequencer(**changes):
     return VSequencer(**{**dict(layers=[1, 1], patch_sizes=[2, 1], embed_dims=[8, 8], hidden_sizes=[4, 4]), **changes})
 
 
-def filled(model):
+def filled(model, amplitude=0.4):
     model = model.double().eval()
     with torch.no_grad():
         for k, (name, parameter) in enumerate(model.state_dict().items()):
             i = torch.arange(parameter.numel(), dtype=torch.float64)
-            value = 0.4 * torch.sin(0.05 * i * i + 0.7 * i + 1.3 * k + 0.4)
+            value = amplitude * torch.sin(0.05 * i * i + 0.7 * i + 1.3 * k + 0.4)
             if 'norm' in name and name.endswith('weight'):
                 value = value + 1
             parameter.copy_(value.reshape(parameter.shape))

@@ -64,15 +64,20 @@ export function goldenTensors(variant: GoldenVariant): SequencerTensor[] {
   return sequencerTensors(resolveSequencer(variantConfig(variant)));
 }
 
-/** Tensors by timm name: 0.4 sin(0.05 i^2 + 0.7 i + 1.3 k + 0.4), plus 1 for the scales of norms. */
+/** Tensors by timm name: amplitude * sin(0.05 i^2 + 0.7 i + 1.3 k + 0.4), plus 1 for the scales of norms. */
 export function filledTensors(variant: GoldenVariant): Map<string, io.WeightArray> {
+  return fill(goldenTensors(variant), 0.4);
+}
+
+/** The same for any tensors. */
+export function fill(tensors: readonly SequencerTensor[], amplitude: number): Map<string, io.WeightArray> {
   return new Map(
-    goldenTensors(variant).map(({ name, shape }, k) => {
+    tensors.map(({ name, shape }, k) => {
       const size = shape.reduce((product, side) => product * side, 1);
       const shift = /norm.*weight$/.test(name) ? 1 : 0;
       const data = Float32Array.from(
         { length: size },
-        (_, i) => 0.4 * Math.sin(0.05 * i * i + 0.7 * i + 1.3 * k + 0.4) + shift,
+        (_, i) => amplitude * Math.sin(0.05 * i * i + 0.7 * i + 1.3 * k + 0.4) + shift,
       );
       return [name, { dtype: 'float32', shape, data }];
     }),
