@@ -53,6 +53,8 @@ export async function compare(options: CompareOptions): Promise<{ rows: Row[]; n
     running.push(started);
     const expected = await reference.prepare();
     started.check = expected;
+    const { peakBytes } = expected;
+    if (peakBytes !== undefined) notes.push(`${name}: one step of ours takes ${megabytes(peakBytes)} MB of the heap.`);
     for (const peer of peers) {
       onProgress(`${name}: preparing ${peer.name}`);
       const contender = peer.start();
@@ -88,6 +90,8 @@ export async function compare(options: CompareOptions): Promise<{ rows: Row[]; n
     await Promise.all(running.map(({ contender }) => contender.close()));
   }
 }
+
+const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
 
 /** Programs started by ours and by a peer, where either counted them. */
 function dispatchesOf(ours: Check, theirs: Check): Row['dispatches'] {

@@ -18,6 +18,8 @@ export interface Check {
   losses?: number[];
   /** Programs that one step starts on WebGPU. */
   dispatches?: number;
+  /** Most bytes that were in use on the heap of the WASM backend during one step. */
+  peakBytes?: number;
   /** Set by a contender whose steps take many seconds: the time of the last checked step, then its only sample. */
   slow?: Sample;
 }

@@ -159,10 +159,29 @@ export const small: SequencerShape = {
   classes: 1000,
 };
 
+const model = (name: string, shape: SequencerShape): SequencerCase[] =>
+  both((mode) => ({ name: `${name} ${mode}`, kind: 'model', mode, batch: 1, shape }));
+
 export const SEQUENCER_CASES: SequencerCase[] = [
   ...bilstm(64, 16, 192, 48),
   ...bilstm2d(1, 32, 192, 48),
   ...bilstm2d(1, 16, 384, 96),
+  ...model('Sequencer2D-S at 224x224, batch 1', small),
 ];
 
-export const QUICK_SEQUENCER_CASES: SequencerCase[] = [...bilstm(3, 4, 6, 5), ...bilstm2d(2, 3, 8, 2)];
+const tiny: SequencerShape = {
+  imageSize: 12,
+  channels: 3,
+  stages: [
+    { patch: 2, dim: 8, hidden: 2, blocks: 1 },
+    { patch: 2, dim: 12, hidden: 3, blocks: 2 },
+    { patch: 1, dim: 12, hidden: 3, blocks: 1 },
+  ],
+  classes: 5,
+};
+
+export const QUICK_SEQUENCER_CASES: SequencerCase[] = [
+  ...bilstm(3, 4, 6, 5),
+  ...bilstm2d(2, 3, 8, 2),
+  ...model('tiny Sequencer2D', tiny),
+];

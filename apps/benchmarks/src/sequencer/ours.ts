@@ -1,55 +1,83 @@
-// The layers as a user of these packages runs them.
-import { bidirectionalLstm, dense, init, lstm2d } from '@perceptrons/tensor';
+// Layers and models as a user of these packages builds them.
+import { bidirectionalRnn, rnn2d } from '@perceptrons/layers';
+import { bidirectionalLstm, dense, init, memory } from '@perceptrons/tensor';
+import { loadSequencerWeights, sequencer2d } from '@perceptrons/vision';
 import * as tf from '@tensorflow/tfjs';
 import type { BenchmarkBackend } from '../harness/benchmark';
 import type { Subject } from '../harness/contender';
-import type { SequencerCase } from './case';
+import type { SequencerCase, SequencerShape } from './case';
 import { tfSubject } from './tf-subject';
-import { chainValues, weightValues, weightVariables } from './values';
+import { toTimm } from './timm-names';
+import { chainValues, inputValues, type Values, weightValues } from './values';
 
-/** Both directions over sequences. */
-export function ourSequences(task: SequencerCase): Subject {
-  const weights = weightValues(task);
-  const directions = [0, 1].map((chain) =>
-    chainValues(weights, 'rnn', chain).map(({ shape, data }) => tf.variable(tf.tensor(data, shape))),
-  );
-  const [forward, backward] = directions.map(([kernel, recurrentKernel, bias]) => ({ kernel, recurrentKernel, bias }));
+const tensorOf = ({ data, shape }: Values): tf.Tensor => tf.tensor(data, shape);
+const variableOf = (values: Values): tf.Variable => tf.variable(tensorOf(values));
+
+/** A layer with these weights, as a function. */
+function layerSubject(task: SequencerCase, layer: tf.layers.Layer, weights: Values[]): Subject {
+  layer.build(inputValues(task).shape);
+  layer.built = true;
+  tf.tidy(() => layer.setWeights(weights.map(tensorOf)));
+  const variables = layer.trainableWeights.map((weight) => weight.read() as tf.Variable);
   return tfSubject(
     task,
-    (x) => bidirectionalLstm(x, { forward, backward, returnSequences: true }),
-    () => directions.flat(),
+    (x) => layer.apply(x) as tf.Tensor,
+    () => variables,
+    highWater,
+  );
+}
+
+/** Largest number of bytes that the heap held while `run` ran. */
+function highWater(run: () => void): number | undefined {
+  memory({ resetHighWater: true });
+  run();
+  return memory().heap?.highWaterBytes;
+}
+
+async function modelSubject(task: SequencerCase, shape: SequencerShape): Promise<Subject> {
+  const { imageSize, channels, stages, classes } = shape;
+  const model = sequencer2d({
+    imageSize,
+    inChannels: channels,
+    numClasses: classes,
+    layers: stages.map(({ blocks }) => blocks),
+    patchSizes: stages.map(({ patch }) => patch),
+    embedDims: stages.map(({ dim }) => dim),
+    hiddenSizes: stages.map(({ hidden }) => hidden),
+  });
+  const file = [...toTimm(weightValues(task), shape)].map(
+    ([name, values]) => [name, { dtype: 'float32' as const, ...values }] as const,
+  );
+  await loadSequencerWeights(model, new Map(file));
+  const variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
+  const training = task.mode === 'gradient';
+  return tfSubject(
+    task,
+    (x) => model.apply(x, { training }) as tf.Tensor,
+    () => variables,
+    highWater,
   );
 }
 
 export async function oursSequencer(task: SequencerCase, backend: BenchmarkBackend): Promise<Subject> {
   await init({ backend });
-  if (task.kind === 'bilstm') return ourSequences(task);
-  const weights = weightVariables(task);
-  const of = (name: string): tf.Variable => weights.get(name)!;
-  const rnn = {
-    kernel: of('layer.rnn.kernel'),
-    recurrentKernel: of('layer.rnn.recurrentKernel'),
-    bias: of('layer.rnn.bias'),
-  };
-  return tfSubject(
-    task,
-    (x) => dense(lstm2d(x, rnn), of('layer.fc.kernel'), of('layer.fc.bias')),
-    () => [...weights.values()],
-  );
+  if (task.kind === 'model') return modelSubject(task, task.shape);
+  const weights = weightValues(task);
+  const { units } = task;
+  if (task.kind === 'bilstm') {
+    const directions = [0, 1].flatMap((chain) => chainValues(weights, 'rnn', chain));
+    return layerSubject(task, bidirectionalRnn({ units }), directions);
+  }
+  return layerSubject(task, rnn2d({ units }), [...weights.values()]);
 }
 
-/** The layer over images from our layer over sequences, with transposed copies. */
+/** The layer over images from our op over sequences, with transposed copies. */
 export async function composedSequencer(task: SequencerCase, backend: BenchmarkBackend): Promise<Subject> {
   await init({ backend });
   if (task.kind !== 'bilstm2d') throw new Error(`There is no composition of ${task.name}.`);
   const weights = weightValues(task);
-  const chains = [0, 1, 2, 3].map((chain) =>
-    chainValues(weights, 'layer.rnn', chain).map(({ shape, data }) => tf.variable(tf.tensor(data, shape))),
-  );
-  const [fc, bias] = ['layer.fc.kernel', 'layer.fc.bias'].map((name) => {
-    const { shape, data } = weights.get(name)!;
-    return tf.variable(tf.tensor(data, shape));
-  });
+  const chains = [0, 1, 2, 3].map((chain) => chainValues(weights, 'layer.rnn', chain).map(variableOf));
+  const [fc, bias] = ['layer.fc.kernel', 'layer.fc.bias'].map((name) => variableOf(weights.get(name)!));
   const { batch, height, width, inputs, units } = task;
   const both = (x: tf.Tensor, first: number): tf.Tensor => {
     const [forward, backward] = [first, first + 1].map((index) => {

@@ -1,15 +1,24 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Subject } from '../harness/contender';
 import { countDispatches } from '../harness/dispatches';
+import { timeSteps } from '../harness/serve';
 import { sampled } from '../ops/op-subject';
 import { outputShape, type SequencerCase } from './case';
 import { inputValues, outputWeights } from './values';
 
-/** One case on whatever backend TensorFlow.js is on. In gradient mode those of the input and of all variables are taken. */
+/** A step of more than this is timed once, when it is checked. */
+const SLOW_STEP_MS = 10_000;
+
+/**
+ * One case on whatever backend TensorFlow.js is on. In gradient mode those of the input and of all variables are taken.
+ *
+ * @param highWater Runs a function and says how many bytes were in use at most.
+ */
 export function tfSubject(
   task: SequencerCase,
   run: (x: tf.Tensor) => tf.Tensor,
   variables: () => readonly tf.Variable[],
+  highWater?: (run: () => void) => number | undefined,
 ): Subject {
   const { data, shape } = inputValues(task);
   const x = tf.variable(tf.tensor(data, shape));
@@ -30,11 +39,17 @@ export function tfSubject(
   };
   return {
     async check() {
-      const results = compute();
+      let results: tf.Tensor[] = [];
+      const first = await timeSteps(async () => {
+        results = compute();
+        await finish(results);
+      }, 1);
       // The result, or the gradient of the input: it depends on every weight.
       const outputs = sampled((await results[results.length > 1 ? 1 : 0].data()) as Float32Array);
       tf.dispose(results);
-      return { outputs, dispatches: await countDispatches(() => tf.dispose(compute())) };
+      if (first.wallMs > SLOW_STEP_MS) return { outputs, slow: first };
+      const again = (): void => tf.dispose(compute());
+      return { outputs, dispatches: await countDispatches(again), peakBytes: highWater?.(again) };
     },
     async step() {
       const results = compute();
