@@ -22,7 +22,7 @@ export interface OwnAddition {
  * Collects images of the visitor: folders become classes, single files and drawings go to the class that is named. All
  * pages share them; `system` names the page whose tasks keep them.
  */
-export function OwnImages({ system }: { system: string }) {
+export default function OwnImages({ system }: { system: string }) {
   const [summary, setSummary] = useState<OwnSummary>({ classes: [], refused: [] });
   const [className, setClassName] = useState('first');
   const [error, setError] = useState<ErrorReport>();

@@ -10,6 +10,13 @@ export const systems: readonly System[] = [
     load: () => import('./mixer/mixer-page'),
   },
   {
+    id: 'sequencer',
+    word: 'Sequencer',
+    icon: 'M3 3h14v14H3zM3 10h11M11 7l3 3-3 3M10 3v11M7 11l3 3 3-3',
+    question: 'Can an LSTM read an image of any size?',
+    load: () => import('./sequencer/sequencer-page'),
+  },
+  {
     id: 'plasticity',
     word: 'Plasticity',
     icon: 'M3 10h6M12 4l-3 6 3 6M12 4h5M12 16h5M13 10h4',

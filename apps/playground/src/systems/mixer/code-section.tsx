@@ -4,7 +4,7 @@ import { codeSnippet } from './code-snippet';
 import type { MixerSettings } from './settings';
 
 /** The program behind the stage, with the current settings. */
-export function CodeSection({ settings }: { settings: MixerSettings }) {
+export default function CodeSection({ settings }: { settings: MixerSettings }) {
   const code = useMemo(() => codeSnippet(settings), [settings]);
   return (
     <section aria-labelledby="code">

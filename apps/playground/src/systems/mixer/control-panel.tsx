@@ -1,7 +1,9 @@
-import { OwnImages } from '../../images/own-images';
+import { lazy, Suspense } from 'react';
 import type { SettingValues } from '../../settings/setting';
 import { SettingControl } from '../../settings/setting-control';
 import { type MixerSettings, mixerSettings } from './settings';
+
+const OwnImages = lazy(() => import('../../images/own-images'));
 
 interface Props {
   values: MixerSettings;
@@ -22,7 +24,7 @@ export function ControlPanel({ values, change }: Props) {
   return (
     <section className="controls" aria-label="Settings of the next training">
       <div className="controls-grid">{entries.filter(([, setting]) => !setting.more).map(control)}</div>
-      {values.data === 'own' ? <OwnImages system="mixer" /> : null}
+      <Suspense>{values.data === 'own' ? <OwnImages system="mixer" /> : null}</Suspense>
       <details className="disclosure more">
         <summary>More settings</summary>
         <div className="controls-grid">{entries.filter(([, setting]) => setting.more).map(control)}</div>

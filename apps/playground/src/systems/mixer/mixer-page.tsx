@@ -1,10 +1,9 @@
-import { useEffect, useMemo } from 'react';
+import { lazy, Suspense, useEffect, useMemo } from 'react';
 import { useStore } from '../../engine/store';
 import { useSettings } from '../../settings/use-settings';
 import { ErrorPanel } from '../../shell/error-panel';
 import './mixer.css';
 import { AnswerSection } from './answer-section';
-import { CodeSection } from './code-section';
 import { ControlPanel } from './control-panel';
 import { EvidenceSection } from './evidence-section';
 import { LimitsSection } from './limits-section';
@@ -13,6 +12,9 @@ import { session } from './session';
 import { mixerSettings } from './settings';
 import { shownOf } from './shown';
 import { Stage } from './stage';
+
+/** Far below the stage: its code comes after that of the first figures. */
+const CodeSection = lazy(() => import('./code-section'));
 
 /** Can an image model do without attention and convolution? */
 export default function MixerPage() {
@@ -38,7 +40,9 @@ export default function MixerPage() {
         <ControlPanel values={values} change={change} />
       </div>
       <EvidenceSection shown={shown} recorded={recorded} />
-      <CodeSection settings={values} />
+      <Suspense>
+        <CodeSection settings={values} />
+      </Suspense>
       <LimitsSection recorded={recorded} />
     </div>
   );

@@ -1,0 +1,135 @@
+// One run: the Sequencer, and beside it the Mixer, which sees the same images in the same order. It knows neither the page
+// nor the browser: the recording script runs it too.
+import type { ByteStore, DataSplits, LabelledImages } from '@perceptrons/data';
+import { accuracy, negativeLogLikelihood } from '@perceptrons/evaluation';
+import type { LayersModel } from '@tensorflow/tfjs';
+import { predictProbabilities } from '../../../images/worker/predict';
+import { runImages, shownSamples } from '../../../images/worker/sample-images';
+import type { RunProgress } from '../../../training/run';
+import { type ProgressItem, stepsOf, trainClassifier } from '../../../training/worker/train-classifier';
+import { type Contestant, contestants } from '../models';
+import type { RunDescription, RunMessage } from '../run';
+import type { SequencerSettings } from '../settings';
+import { checkpointEvery, checkpointName } from './files';
+import { measureSizes } from './measure-sizes';
+import { buildModel, type Models, modelCost } from './models';
+import { Turns } from './turns';
+
+export interface TrainingCall {
+  settings: SequencerSettings;
+  sets: DataSplits;
+  store: ByteStore;
+  resume: boolean;
+  signal: AbortSignal;
+  /** Awaited after every step of both models, and between two sides while they are measured. */
+  breathe(): Promise<void>;
+  send(message: RunMessage): void;
+  /** Called after every step of a model. */
+  onStep?(model: Contestant, item: ProgressItem): Promise<void>;
+  /** Called with the models before the first step. */
+  onModels?(models: Models, description: RunDescription): void;
+}
+
+export interface TrainedModels {
+  models: Models;
+  description: RunDescription;
+  stopped: 'finished' | 'cancelled';
+}
+
+async function heldOutFigures(model: LayersModel, heldOut: LabelledImages) {
+  const probabilities = await predictProbabilities(model, heldOut);
+  return {
+    accuracy: await accuracy(probabilities, heldOut.labels),
+    loss: await negativeLogLikelihood(probabilities, heldOut.labels, { from: 'probabilities' }),
+  };
+}
+
+/** Trains the models of the settings step by step in turns, then measures them at every side. The caller owns them. */
+export async function trainModels(call: TrainingCall): Promise<TrainedModels> {
+  const { settings, send } = call;
+  const { train: images, test: heldOut } = runImages(settings, call.sets);
+  const { classNames } = images;
+  const names = contestants.filter((name) => name === 'sequencer' || settings.beside === 'mixer');
+  const built = Object.fromEntries(names.map((name) => [name, buildModel(name, settings, classNames.length)]));
+  const models = built as Models;
+  const costs = Object.fromEntries(names.map((name) => [name, modelCost(name, settings, classNames.length)]));
+  const samples = shownSamples(heldOut);
+  const description: RunDescription = {
+    settings,
+    classNames,
+    costs: costs as RunDescription['costs'],
+    ...stepsOf(images, settings),
+    trainImages: images.count,
+    heldOutImages: heldOut.count,
+    sampleImages: samples.images,
+    sampleLabels: [...samples.labels],
+  };
+  call.onModels?.(models, description);
+  send({ kind: 'prepared', description });
+
+  // Where one model fails the other stops too.
+  const stop = new AbortController();
+  const abort = () => stop.abort();
+  call.signal.addEventListener('abort', abort);
+  if (call.signal.aborted) abort();
+  const turns = new Turns(names.length, call.breathe);
+  const latest = new Map<Contestant, RunProgress>();
+  const trainOne = async (name: Contestant, member: number) => {
+    await turns.begin(member);
+    try {
+      return await trainClassifier({
+        model: built[name],
+        images,
+        recipe: settings,
+        checkpoint: { store: call.store, name: checkpointName(name), everySteps: checkpointEvery },
+        resume: call.resume,
+        signal: stop.signal,
+        evaluate: () => heldOutFigures(built[name], heldOut),
+        report: (report) => {
+          latest.set(name, report.progress);
+          send({ kind: 'progress', model: name, ...report, progress: joined(latest, name) });
+        },
+        onStep: async (item) => {
+          await call.onStep?.(name, item);
+          await turns.next(member);
+        },
+      });
+    } catch (error) {
+      stop.abort();
+      throw error;
+    } finally {
+      turns.leave(member);
+    }
+  };
+  const ends = await Promise.allSettled(names.map(trainOne));
+  call.signal.removeEventListener('abort', abort);
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  const finished = ends.every((end) => end.status === 'fulfilled' && end.value === 'finished');
+  const stopped = finished && (await measured(call, models, heldOut)) ? 'finished' : 'cancelled';
+  return { models, description, stopped };
+}
+
+/** Progress of all models together: they take turns, so their times add up. */
+function joined(latest: ReadonlyMap<Contestant, RunProgress>, name: Contestant): RunProgress {
+  const all = [...latest.values()];
+  return {
+    ...latest.get(name)!,
+    secondsLeft: all.reduce((sum, { secondsLeft }) => sum + secondsLeft, 0),
+    examplesPerSecond: 1 / all.reduce((sum, { examplesPerSecond }) => sum + 1 / examplesPerSecond, 0),
+  };
+}
+
+/** False when the run was cancelled meanwhile. */
+async function measured({ signal, breathe, send }: TrainingCall, models: Models, heldOut: LabelledImages) {
+  await measureSizes({
+    ...models,
+    heldOut,
+    signal,
+    onSide: async (side) => {
+      await breathe();
+      send({ kind: 'note', text: `Measuring the same weights at ${side} × ${side}` });
+    },
+    onPoint: (point) => send({ kind: 'size', point }),
+  });
+  return !signal.aborted;
+}
