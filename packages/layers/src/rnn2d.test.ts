@@ -291,3 +291,22 @@ describe('weights of rnn2d', () => {
     expect(Math.abs(bias.reduce((a, b) => a + b, 0) / bias.length)).toBeLessThan(0.25);
   });
 });
+
+describe('kernels of rnn2d', () => {
+  it('are one recurrence over all chains and one product for the fused cells', async () => {
+    await init({ backend: 'wasm' });
+    for (const cell of ['lstm', 'gru', 'rnn'] as const) {
+      const layer = rnn2d({ units, cell });
+      const x = image();
+      tf.dispose(layer.apply(x) as tf.Tensor);
+      const { kernels } = await tf.profile(() => {
+        const y = layer.apply(x) as tf.Tensor;
+        y.dispose();
+        return y;
+      });
+      expect(kernels.map(({ name }) => name)).toEqual(['PerceptronsRecurrent2d', 'PerceptronsDense']);
+      layer.dispose();
+      x.dispose();
+    }
+  });
+});
