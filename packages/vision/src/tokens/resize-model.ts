@@ -35,7 +35,7 @@ export function resizeModel(
   const sides = imageSize === null ? null : imageSides(imageSize);
   refuseTied(model, sides);
   const stem = model.layers.find((layer) => layer instanceof PatchEmbedding);
-  const resized = rebuilt(model, sides, stem && sides ? gridOf(stem, sides) : null);
+  const resized = rebuild(model, sides, stem && sides ? gridOf(stem, sides) : null);
   const from = variablesByName(model);
   tf.tidy(() => {
     for (const layer of resized.layers) {
@@ -49,8 +49,8 @@ export function resizeModel(
   return resized;
 }
 
-/** The same layers over another input, with first weights. */
-function rebuilt(model: tf.LayersModel, sides: [number, number] | null, grid: Grid | null): tf.LayersModel {
+/** The same layers over another input, with weights of 0. */
+function rebuild(model: tf.LayersModel, sides: [number, number] | null, grid: Grid | null): tf.LayersModel {
   const config = model.getConfig() as { layers: Array<{ className: string; config: tf.serialization.ConfigDict }> };
   const [batch, , , channels] = model.inputs[0].shape;
   const layers = config.layers.map((layer) => {
@@ -62,7 +62,9 @@ function rebuilt(model: tf.LayersModel, sides: [number, number] | null, grid: Gr
     const [, , width] = layer.config.targetShape as number[];
     return { ...layer, config: { ...layer.config, targetShape: [...grid, width] } };
   });
-  return tf.LayersModel.fromConfig(ImageModel, { ...config, layers } as tf.serialization.ConfigDict) as tf.LayersModel;
+  // The weights start at 0: every one of them is written afterwards.
+  const rebuilt = tf.LayersModel.fromConfig(ImageModel, { ...config, layers } as tf.serialization.ConfigDict, {}, true);
+  return rebuilt as tf.LayersModel;
 }
 
 function gridOf({ patchSize, onMismatch }: PatchEmbedding, sides: readonly [number, number]): Grid {
