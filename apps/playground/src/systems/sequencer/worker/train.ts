@@ -49,15 +49,15 @@ export async function trainModels(call: TrainingCall): Promise<TrainedModels> {
   const { settings, send } = call;
   const { train: images, test: heldOut } = runImages(settings, call.sets);
   const { classNames } = images;
-  const names = contestants.filter((name) => name === 'sequencer' || settings.beside === 'mixer');
-  const built = Object.fromEntries(names.map((name) => [name, buildModel(name, settings, classNames.length)]));
-  const models = built as Models;
-  const costs = Object.fromEntries(names.map((name) => [name, modelCost(name, settings, classNames.length)]));
+  const build = (name: Contestant) => buildModel(name, settings, classNames.length);
+  const cost = (name: Contestant) => modelCost(name, settings, classNames.length);
+  const both = settings.beside === 'mixer';
+  const models: Models = { sequencer: build('sequencer'), mixer: both ? build('mixer') : undefined };
   const samples = shownSamples(heldOut);
   const description: RunDescription = {
     settings,
     classNames,
-    costs: costs as RunDescription['costs'],
+    costs: { sequencer: cost('sequencer'), mixer: both ? cost('mixer') : undefined },
     ...stepsOf(images, settings),
     trainImages: images.count,
     heldOutImages: heldOut.count,
@@ -72,19 +72,23 @@ export async function trainModels(call: TrainingCall): Promise<TrainedModels> {
   const abort = () => stop.abort();
   call.signal.addEventListener('abort', abort);
   if (call.signal.aborted) abort();
-  const turns = new Turns(names.length, call.breathe);
+  const trained = contestants.flatMap((name) => {
+    const model = models[name];
+    return model ? [{ name, model }] : [];
+  });
+  const turns = new Turns(trained.length, call.breathe);
   const latest = new Map<Contestant, RunProgress>();
-  const trainOne = async (name: Contestant, member: number) => {
+  const trainOne = async ({ name, model }: (typeof trained)[number], member: number) => {
     await turns.begin(member);
     try {
       return await trainClassifier({
-        model: built[name],
+        model,
         images,
         recipe: settings,
         checkpoint: { store: call.store, name: checkpointName(name), everySteps: checkpointEvery },
         resume: call.resume,
         signal: stop.signal,
-        evaluate: () => heldOutFigures(built[name], heldOut),
+        evaluate: () => heldOutFigures(model, heldOut),
         report: (report) => {
           latest.set(name, report.progress);
           send({ kind: 'progress', model: name, ...report, progress: joined(latest, name) });
@@ -101,7 +105,7 @@ export async function trainModels(call: TrainingCall): Promise<TrainedModels> {
       turns.leave(member);
     }
   };
-  const ends = await Promise.allSettled(names.map(trainOne));
+  const ends = await Promise.allSettled(trained.map(trainOne));
   call.signal.removeEventListener('abort', abort);
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
   const finished = ends.every((end) => end.status === 'fulfilled' && end.value === 'finished');
