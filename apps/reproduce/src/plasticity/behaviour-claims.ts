@@ -8,7 +8,7 @@ const DEVIANCE_POINTS = 3;
 /** R2 of weights that Gauss-Newton has to reach with a series, where Adam has the published one. */
 const GAUSS_NEWTON_R2 = 0.85;
 /** Share of its size that a decay may be off. */
-const DECAY_SHARE = 0.2;
+export const DECAY_SHARE = 0.2;
 
 const methodOf = (id: MethodId) => methods.find((method) => method.id === id)!;
 

@@ -71,7 +71,7 @@ export function drawTable(
           shown(scores),
           scores.length,
           inputsRecorded(inputs),
-          publishedOjaR2(cell.noise, cell.fraction)!,
+          publishedOjaR2(cell.noise, cell.fraction)!.toFixed(4),
         ];
       }),
     },

@@ -15,6 +15,10 @@ import {
 import { type AnimalRule, type BehaviourRuns, figureOf, finite } from '../../plasticity/behaviour-runs';
 import { constraintTable, devianceTable, scoreTable, termsTable } from '../../plasticity/behaviour-tables';
 import { type Constraints, constraintsOf } from '../../plasticity/constraints';
+import type { DecayDesign } from '../../plasticity/decay-design';
+import { decayDesigns } from '../../plasticity/decay-designs';
+import { decayDesignClaims, decayDesignSummary, decayDesignTable, sessionsTable } from '../../plasticity/decay-report';
+import { decayParts, runDecays } from '../../plasticity/decay-runs';
 
 /** Settings of the experiment. */
 type Settings = FitSettings & {
@@ -25,6 +29,9 @@ type Settings = FitSettings & {
   rules: AnimalRule[];
   /** For so many of them perceptrons are inferred too. */
   perceptronRules: number;
+  /** Sessions that constrain the decays, and seeds of each. */
+  designs: DecayDesign[];
+  designSeeds: number;
   experiments: number;
   heldOut: number;
   trialsPerBlock: number;
@@ -47,6 +54,8 @@ const published: Omit<Settings, 'reductions'> = {
     ...computed.map((rule, place) => ({ rule, label: written[place + 1] })),
   ],
   perceptronRules: written.length,
+  designs: decayDesigns,
+  designSeeds: 3,
   experiments: 18,
   heldOut: 7,
   trialsPerBlock: 80,
@@ -67,6 +76,16 @@ export default defineExperiment<Settings>({
       firstSeeds: 2,
       seeds: 1,
       rules: published.rules.slice(0, 2),
+      designs: [decayDesigns[0], decayDesigns.at(-1)!].map((design) => ({
+        ...design,
+        schedules: design.schedules.slice(0, 2).map((schedule) => ({ ...schedule, trialsPerBlock: 10 })),
+        inclinations: [0],
+        animals: 1,
+        pilot: 1,
+        steps: design.steps.slice(0, 2),
+        predicted: ['own'],
+      })),
+      designSeeds: 1,
       experiments: 2,
       heldOut: 2,
       trialsPerBlock: 10,
@@ -100,12 +119,14 @@ export default defineExperiment<Settings>({
     const fitName = (place: number, id: MethodId, runSeed: number) => `rule${place + 1}-${id}-seed${runSeed}`;
     const constraintsName = (place: number, runSeed: number) => `rule${place + 1}-constraints-seed${runSeed}`;
     const pairs = rules.flatMap((_, place) => seedsOf(place).map((runSeed) => ({ place, runSeed })));
-    context.plan(
-      pairs.flatMap(({ place, runSeed }) => [
+    const designSeeds = Array.from({ length: settings.designSeeds }, (_, index) => seed + index);
+    context.plan([
+      ...pairs.flatMap(({ place, runSeed }) => [
         { name: constraintsName(place, runSeed), group: 'constraints' },
         ...methodsOf(place).map(({ id }) => ({ name: fitName(place, id, runSeed), group: id })),
       ]),
-    );
+      ...decayParts(settings.designs, designSeeds).map(({ name, group }) => ({ name, group })),
+    ]);
     const fits = new Map<string, BehaviourFit>();
     const constraints = new Map<string, Constraints>();
     for (const { place, runSeed } of pairs) {
@@ -133,15 +154,27 @@ export default defineExperiment<Settings>({
       fitsOf: (place, id) => seedsOf(place).map((runSeed) => fits.get(fitName(place, id, runSeed))!),
       constraintsOf: (place) => seedsOf(place).map((runSeed) => constraints.get(constraintsName(place, runSeed))!),
     };
+    const decays = await runDecays(context, settings.designs, {
+      seeds: designSeeds,
+      iterations: settings.iterations,
+    });
     return {
-      claims: behaviourClaims(runs),
+      claims: [...behaviourClaims(runs), ...decayDesignClaims(decays)],
       summary: [
         `For each rule, ${settings.experiments} simulated animals of ${3 * settings.trialsPerBlock} trials to learn from and ${settings.heldOut} others to be measured on; network [2, 10, 1], input noise ${settings.inputStd}. Series of 81 terms with a penalty of ${settings.l1} on the absolute coefficients; perceptron of 10 hidden units without penalty; the terms of the rule alone, without penalty. Adam: learning rate 0.001, ${settings.epochs} epochs, a step for each animal, gradients in the fused kernel of the backend. Gauss-Newton: at most ${settings.iterations} iterations in float64. All have the same data, the same first weights and the same loss, the mean over presentations; the published loss counts padding too.`,
         `Reductions: ${settings.reductions.join('; ')}.`,
         'Of the published table 1 only the row x r is available to us. Labels of that table are run as written, and as the published code computes them: its powers are in the order r, w, y, x, so that a label x r^2 - 0.05 y stands for x^2 r - 0.05 w.',
         'The deviance that a rule can explain depends on the animals: the true rule explains little more than what is found, and differs from seed to seed by more than rules do. So the claim about the published deviance is on the mean over seeds, and a second one is against the true rule.',
+        ...decayDesignSummary,
       ],
-      tables: [scoreTable(runs), devianceTable(runs), constraintTable(runs), termsTable(runs)],
+      tables: [
+        scoreTable(runs),
+        devianceTable(runs),
+        constraintTable(runs),
+        decayDesignTable(decays),
+        sessionsTable(decays),
+        termsTable(runs),
+      ],
       figures: [weightsFigure(runs)],
       limits: [
         'All animals are simulated.',

@@ -74,7 +74,11 @@ describe('oja', () => {
 describe('behaviour', () => {
   it('infers series and perceptron by both optimizers, with equal data', async () => {
     const { claims, record, report } = await smoke('plasticity/behaviour');
-    expect(claims).toHaveLength(20);
+    expect(claims).toHaveLength(22);
+    expect(claims.slice(-2).map(({ claim }) => claim)).toEqual([
+      'x*r - 0.05*y, sessions that constrain the decay, the 31 terms of total power up to 3: its coefficient',
+      'x^2*r - 0.05*x*y*r, sessions that constrain the decay, its own 2 terms: its coefficient',
+    ]);
     for (const { value, interval } of claims) {
       if (interval === null) continue;
       expect(interval[0]).toBeLessThanOrEqual(value);
