@@ -1,5 +1,5 @@
 // Reference values, the stock wrapper with the same weights, symmetries, depth, and first values.
-import { init } from '@perceptrons/tensor';
+import { init, lstmWithState } from '@perceptrons/tensor';
 import { testBackends } from '@perceptrons/vitest-config';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -47,6 +47,11 @@ const reference = {
     [0.119119022, -0.154142825, 0.150155764, 0.484620027],
   ],
 } as const;
+function referenceInput(): tf.Tensor {
+  const values = Array.from({ length: 6 }, (_, i) => Math.sin(0.01 * i * i + 0.1 * i + 0.5));
+  return tf.tensor3d(values, [1, 3, 2]);
+}
+
 const cells = ['lstm', 'gru', 'rnn'] as const;
 const every = [...cells, 'layerNormLstm', 'minGru'] as const;
 
@@ -67,16 +72,30 @@ describe.each(testBackends())('bidirectionalRnn on %s', (backend) => {
 
   it.each(cells)('gives the reference values of PyTorch: %s', (cell) => {
     tf.tidy(() => {
-      const x = tf.tensor3d(
-        Array.from({ length: 6 }, (_, i) => Math.sin(0.01 * i * i + 0.1 * i + 0.5)),
-        [1, 3, 2],
-      );
+      const x = referenceInput();
       const directions = [filledDirection(cell, 0, 2, 2), filledDirection(cell, 4, 2, 2)];
       const expected = tf.tensor3d([reference[cell].map((row) => [...row])]);
       expect(worst(run({ units: 2, cell, biasMode: 'torch' }, x, directions.flat()), expected)).toBeLessThan(1e-5);
       if (cell === 'gru') return;
       // The sum of both biases in the place of the two.
       expect(worst(run({ units: 2, cell }, x, directions.flatMap(folded)), expected)).toBeLessThan(1e-5);
+    });
+  });
+
+  it('ends with the carries of the reference', () => {
+    tf.tidy(() => {
+      const [kernel, state] = [tf.ones([1, 4]), tf.ones([1, 4])];
+      const carry = (x: tf.Tensor, weights: tf.Tensor[], reverse = false): tf.Tensor => {
+        const [own, recurrentKernel, bias, recurrentBias] = weights;
+        return lstmWithState(x, { kernel: own, recurrentKernel, bias, recurrentBias, reverse }).carry;
+      };
+      expect(carry(tf.ones([1, 1, 1]), [kernel, state]).dataSync()[0]).toBeCloseTo(0.5567699411, 6);
+      expect(carry(tf.ones([1, 2, 1]), [kernel, state]).dataSync()[0]).toBeCloseTo(1.144446158, 6);
+      const x = referenceInput();
+      const ahead = carry(x, filledDirection('lstm', 0, 2, 2));
+      const back = carry(x, filledDirection('lstm', 4, 2, 2), true);
+      expect(worst(ahead, tf.tensor2d([[0.139599274, 0.571295863]]))).toBeLessThan(1e-6);
+      expect(worst(back, tf.tensor2d([[0.0147202006, 0.407144747]]))).toBeLessThan(1e-6);
     });
   });
 
