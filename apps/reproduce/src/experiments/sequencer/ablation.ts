@@ -46,7 +46,7 @@ export default defineExperiment<Settings>({
       seeds: 3,
       recipe: { ...smallDataRecipe, epochs: 4 },
       data: { source: 'fashion-mnist', trainPerClass: 1000, testPerClass: 200 },
-      arms: ['cat', 'vertical', 'horizontal', 'forward', 'gru'],
+      arms: ['cat', 'vertical', 'horizontal', 'forward', 'gru', 'rnn', 'vanilla'],
     },
     full: {
       seeds: 3,
