@@ -1,3 +1,4 @@
+import { imageSide } from '../../images/image-data';
 import type { Contestant } from './models';
 import type { RecordedExperiment } from './recorded/recorded-experiment';
 import type { Course, RunDescription, SizePoint } from './run';
@@ -25,6 +26,16 @@ export function shownOf(run: Run | undefined, recorded: RecordedExperiment): Sho
 /** The figures at one side, once they are measured. */
 export const pointAt = (sizes: readonly SizePoint[], side: number): SizePoint | undefined =>
   sizes.find((point) => point.side === side);
+
+/** What is known about both models at one side: measured, or the latest evaluation of a run that learns at that side. */
+export function accuracyOf({ sizes, courses }: Shown, side: number): Partial<Record<Contestant, number>> {
+  const point = pointAt(sizes, side);
+  if (point)
+    return { sequencer: point.accuracy, mixer: point.mixer?.rebuilt === false ? point.mixer.accuracy : undefined };
+  if (side !== imageSide) return {};
+  const latest = ({ heldOut }: Course) => heldOut[heldOut.length - 1]?.accuracy;
+  return { sequencer: latest(courses.sequencer), mixer: latest(courses.mixer) };
+}
 
 /** "36 × 36". */
 export const square = (side: number): string => `${side} × ${side}`;

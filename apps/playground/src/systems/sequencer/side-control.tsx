@@ -1,6 +1,8 @@
 import { useId } from 'react';
+import { imageSide } from '../../images/image-data';
 import { percent } from '../../text/format';
-import type { RunDescription, SizePoint } from './run';
+import type { Contestant } from './models';
+import type { RunDescription } from './run';
 import { patchSide, sides } from './settings';
 import { square } from './shown';
 
@@ -8,16 +10,14 @@ interface Props {
   side: number;
   onSide(side: number): void;
   description: RunDescription;
-  /** What was measured at this side. */
-  point?: SizePoint;
+  /** Accuracies at this side, as far as they are known. */
+  accuracy: Partial<Record<Contestant, number>>;
   /** Whether the run has yet to be measured. */
   waiting: boolean;
-  /** What the Mixer itself says about this side. */
-  reason?: string;
 }
 
 /** The slider of the page: at which size both models get the images, and what each makes of it. */
-export function SideControl({ side, onSide, description, point, waiting, reason }: Props) {
+export function SideControl({ side, onSide, description, accuracy, waiting }: Props) {
   const id = useId();
   const grid = side / patchSide;
   return (
@@ -38,7 +38,7 @@ export function SideControl({ side, onSide, description, point, waiting, reason 
         />
         <div className="side-ticks numbers" aria-hidden="true">
           {sides.map((tick) => (
-            <span key={tick} className={tick === 28 ? 'trained' : undefined}>
+            <span key={tick} className={tick === imageSide ? 'trained' : undefined}>
               {tick}
             </span>
           ))}
@@ -48,32 +48,29 @@ export function SideControl({ side, onSide, description, point, waiting, reason 
         <div className="verdict ours">
           <dt>Sequencer</dt>
           <dd data-testid="sequencer-verdict">
-            <strong>{point ? percent(point.accuracy) : 'runs'}</strong>
+            <strong>{accuracy.sequencer === undefined ? 'runs' : percent(accuracy.sequencer)}</strong>
             <span className="small quiet">
-              {waiting && !point
+              {waiting && accuracy.sequencer === undefined
                 ? `on ${grid} × ${grid} patches; measured when the training ends`
                 : `named right on ${grid} × ${grid} patches, with the weights from 28 × 28`}
             </span>
           </dd>
         </div>
-        <MixerVerdict side={side} description={description} point={point} reason={reason} />
+        {description.costs.mixer ? <MixerVerdict side={side} accuracy={accuracy.mixer} /> : null}
       </dl>
     </div>
   );
 }
 
-function MixerVerdict({ side, description, point, reason }: Pick<Props, 'side' | 'description' | 'point' | 'reason'>) {
+function MixerVerdict({ side, accuracy }: { side: number; accuracy?: number }) {
   const grid = side / patchSide;
-  const { mixer } = description.costs;
-  if (!mixer) return null;
-  const own = point?.mixer?.rebuilt === false ? point.mixer : undefined;
-  const runs = side === 28;
+  const runs = side === imageSide;
   return (
     <div className={`verdict baseline ${runs ? '' : 'refuses'}`}>
       <dt>Mixer</dt>
       <dd data-testid="mixer-verdict">
-        <strong>{own ? percent(own.accuracy) : runs ? 'runs' : 'cannot run'}</strong>
-        <span className="small quiet" title={reason}>
+        <strong>{runs ? (accuracy === undefined ? 'runs' : percent(accuracy)) : 'cannot run'}</strong>
+        <span className="small quiet">
           {runs
             ? 'named right, at the only size that it takes'
             : `its token mixing has one weight for each of 7 × 7 patches; here are ${grid} × ${grid}`}

@@ -12,7 +12,7 @@ import type { RecordedExperiment } from './recorded/recorded-experiment';
 import { RunTitle } from './run-title';
 import { type Run, session } from './session';
 import type { SequencerSettings } from './settings';
-import { pointAt, type Shown } from './shown';
+import { accuracyOf, pointAt, type Shown } from './shown';
 import { SideControl } from './side-control';
 import { useView } from './use-view';
 
@@ -48,7 +48,6 @@ export function Stage({ run, shown, recorded, settings, change }: Props) {
     return { sample: { label: description.sampleLabels[0], probabilities: view.probabilities[0] }, pixels };
   }, [view, description]);
   const { losses } = shown.courses.sequencer;
-  const point = pointAt(shown.sizes, side);
   return (
     <section className="stage" aria-label="Stage" data-testid="stage" data-status={run?.status ?? 'recorded'}>
       <header className="stage-head">
@@ -70,9 +69,8 @@ export function Stage({ run, shown, recorded, settings, change }: Props) {
         side={side}
         onSide={onSide}
         description={description}
-        point={point}
+        accuracy={accuracyOf(shown, side)}
         waiting={live && run?.status !== 'finished'}
-        reason={view?.side === side ? view.mixer.reason : undefined}
       />
       {error ? <ErrorPanel error={error} onDismiss={dismiss} /> : null}
       <div className="stage-panels sequencer-panels">

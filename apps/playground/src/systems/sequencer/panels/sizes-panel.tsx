@@ -50,9 +50,10 @@ export const SizesPanel = memo(function SizesPanel({ shown, recorded, side }: Pr
   const band = useMemo(() => (comparable ? recordedBySide(recorded) : []), [comparable, recorded]);
   const own = useMemo(() => (live ? sizes.map(ownPoint) : []), [live, sizes]);
   const mixer = useMemo(() => mixerPoints(shown, recorded), [shown, recorded]);
+  const label = own.length > 0 ? 'Sequencer, your run' : live ? 'Sequencer, recorded' : 'Sequencer';
   const draw = useCallback(
-    (width: number) => sizesPlot({ width, side, recorded: band, own, mixer }),
-    [side, band, own, mixer],
+    (width: number) => sizesPlot({ width, side, recorded: band, own, label, mixer }),
+    [side, band, own, label, mixer],
   );
   const finding = live && sizes.length > 0 ? ownFinding(sizes) : recordedFinding(recorded, live);
   return (

@@ -20,13 +20,15 @@ export interface SizesPlotOptions {
   recorded: readonly CurvePoint[];
   /** The run of the visitor with its intervals; empty before it is measured. */
   own: readonly CurvePoint[];
+  /** Name of the curve that stands out. */
+  label: string;
   mixer: readonly MixerPoint[];
 }
 
 const margins = { marginTop: 28, marginBottom: 46, marginLeft: 40, marginRight: 18 };
 
 /** Accuracy of the same weights by the side of the images. The Mixer is a dot: it has one size. */
-export function sizesPlot({ width, side, recorded, own, mixer }: SizesPlotOptions): PlotOptions {
+export function sizesPlot({ width, side, recorded, own, label, mixer }: SizesPlotOptions): PlotOptions {
   const all = [...recorded, ...own].flatMap(({ y, low = y, high = y }) => [low, high]);
   const values = [...all, ...mixer.flatMap(({ y, low = y, high = y }) => [low, high])];
   const bottom = Math.max(0, Math.floor((Math.min(90, ...values) - 4) / 10) * 10);
@@ -106,7 +108,7 @@ export function sizesPlot({ width, side, recorded, own, mixer }: SizesPlotOption
           fontSize: 13,
         }),
       ),
-      ...labelOf(main, own.length > 0 ? 'Sequencer, your run' : 'Sequencer'),
+      ...labelOf(main, label),
     ],
   };
 }
