@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Subject } from '../harness/contender';
+import type { Sample, Subject } from '../harness/contender';
 import { countDispatches } from '../harness/dispatches';
 import { timeSteps } from '../harness/serve';
 import { sampled } from '../ops/op-subject';
@@ -40,14 +40,19 @@ export function tfSubject(
   return {
     async check() {
       let results: tf.Tensor[] = [];
-      const first = await timeSteps(async () => {
-        results = compute();
-        await finish(results);
-      }, 1);
+      const timed = (): Promise<Sample> =>
+        timeSteps(async () => {
+          tf.dispose(results);
+          results = compute();
+          await finish(results);
+        }, 1);
+      const first = await timed();
+      // The first step makes layers, and compiles programs on WebGPU: what counts is the second.
+      const slow = first.wallMs > SLOW_STEP_MS ? await timed() : first;
       // The result, or the gradient of the input: it depends on every weight.
       const outputs = sampled((await results[results.length > 1 ? 1 : 0].data()) as Float32Array);
       tf.dispose(results);
-      if (first.wallMs > SLOW_STEP_MS) return { outputs, slow: first };
+      if (slow.wallMs > SLOW_STEP_MS) return { outputs, slow };
       const again = (): void => tf.dispose(compute());
       return { outputs, dispatches: await countDispatches(again), peakBytes: highWater?.(again) };
     },
