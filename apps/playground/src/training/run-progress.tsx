@@ -15,7 +15,8 @@ interface Props {
 export function RunProgressBar({ status, note, progress, step: last, totalSteps }: Props) {
   const total = totalSteps ?? progress?.totalSteps;
   const step = progress?.step ?? last;
-  const moving = status === 'running' || status === 'paused';
+  // A note says that something else than a step is under way.
+  const moving = (status === 'running' || status === 'paused') && !note;
   return (
     <div className="progress numbers">
       <progress max={total ?? 1} value={status === 'finished' ? total : step} aria-label="Training progress" />
