@@ -45,7 +45,7 @@ export type DecayDesign = {
   /** Animals of each combination: to learn from, and others for the prediction. */
   animals: number;
   pilot: number;
-  /** Fitted one after the other, each from the result of the last, the first one from 0. Claims are about the last. */
+  /** Fitted one after the other, each from the result of the last, the first one from 0. */
   steps: TermSet[];
   /** For these the standard error is predicted too. */
   predicted: TermSet[];

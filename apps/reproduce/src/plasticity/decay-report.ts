@@ -2,7 +2,7 @@ import { type Claim, type ReportTable, summariseSeeds } from '@perceptrons/evalu
 import { parseRule } from '@perceptrons/plasticity';
 import { DECAY_SHARE } from './behaviour-claims';
 import { finite } from './behaviour-runs';
-import { decayPlace, sessionsOf, setName } from './decay-design';
+import { decayPlace, maskOf, sessionsOf, setName } from './decay-design';
 import type { DecayRun } from './decay-runs';
 
 /** Standard error, as a share of the decay, for which the animals that it takes are counted. */
@@ -10,22 +10,29 @@ const GOAL = 0.1;
 
 const significant = (value: number) => Number(value.toPrecision(2));
 
-/** The decay that the last step of a design finds, with sign and size. */
+/** The decay with sign and size, by every step in which all terms of the rule are free. */
 export function decayDesignClaims(runs: readonly DecayRun[]): Claim[] {
-  return runs.map(({ design, fits }) => {
+  return runs.flatMap(({ design, fits }) => {
     const { rule, steps } = design;
+    const truth = parseRule(rule);
     const place = decayPlace(rule);
-    const value = parseRule(rule).coefficients[place];
+    const value = truth.coefficients[place];
     const [low, high] = [value * (1 + DECAY_SHARE), value * (1 - DECAY_SHARE)];
-    const found = fits.at(-1)!.map(({ parameters }) => parameters[place]);
-    const summary = summariseSeeds(found);
-    return {
-      claim: `${rule}, sessions that constrain the decay, ${setName(steps.at(-1)!, rule)}: its coefficient`,
-      value: summary.mean,
-      interval: summary.count > 1 ? [summary.low, summary.high] : null,
-      expected: `${low.toFixed(3)} to ${high.toFixed(3)} in every seed`,
-      holds: found.every((one) => one >= low && one <= high),
-    };
+    return steps.flatMap((set, step): Claim[] => {
+      const mask = maskOf(set, truth);
+      if (truth.coefficients.some((coefficient, index) => coefficient !== 0 && mask[index] === 0)) return [];
+      const found = fits[step].map(({ parameters }) => parameters[place]);
+      const summary = summariseSeeds(found);
+      return [
+        {
+          claim: `${rule}, sessions that constrain the decay, ${setName(set, rule)}: its coefficient`,
+          value: summary.mean,
+          interval: summary.count > 1 ? [summary.low, summary.high] : null,
+          expected: `${low.toFixed(3)} to ${high.toFixed(3)} in every seed`,
+          holds: found.every((one) => one >= low && one <= high),
+        },
+      ];
+    });
   });
 }
 

@@ -74,8 +74,9 @@ describe('oja', () => {
 describe('behaviour', () => {
   it('infers series and perceptron by both optimizers, with equal data', async () => {
     const { claims, record, report } = await smoke('plasticity/behaviour');
-    expect(claims).toHaveLength(22);
-    expect(claims.slice(-2).map(({ claim }) => claim)).toEqual([
+    expect(claims).toHaveLength(23);
+    expect(claims.slice(-3).map(({ claim }) => claim)).toEqual([
+      'x*r - 0.05*y, sessions that constrain the decay, the 15 terms of total power up to 2: its coefficient',
       'x*r - 0.05*y, sessions that constrain the decay, the 31 terms of total power up to 3: its coefficient',
       'x^2*r - 0.05*x*y*r, sessions that constrain the decay, its own 2 terms: its coefficient',
     ]);
