@@ -31,7 +31,7 @@ const models = {
     build: ({ seed }) => seqNano28({ imageSize: null, seed }),
     at: (model) => model,
   },
-  vit: { name: 'ViT, positions interpolated', role: 'baseline', build: visionTransformer, at: resizeModel },
+  vit: { name: 'ViT, interpolated', role: 'baseline', build: visionTransformer, at: resizeModel },
   mixer: {
     name: 'Mixer, strided',
     role: 'baseline',
