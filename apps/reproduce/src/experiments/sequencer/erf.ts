@@ -169,7 +169,7 @@ export default defineExperiment<Settings>({
       limits: [
         'Three blocks on a grid of 7x7 patches. The models of the paper have 18 to 36 blocks on 32x32 and 16x16.',
         'A gradient says how a small change of a pixel would act, added up over channels of the token; effects of opposite sign cancel.',
-        'In float32, gradients below about 6e-8 leave a map at 0.',
+        'Shares are shares of the map E; its logarithm lowers strong values more than weak ones.',
         ...drawnImages(settings.data),
       ],
     };
