@@ -70,6 +70,7 @@ export {
   type RecordedDraw,
   simulateActivity,
   simulateActivityAsync,
+  type UnrecordedInputs,
 } from './experiments/simulate-activity';
 export { type BehaviourOptions, simulateBehaviour, simulateBehaviourAsync } from './experiments/simulate-behaviour';
 export type { SimulationControl, SimulationProgress } from './experiments/simulation-control';

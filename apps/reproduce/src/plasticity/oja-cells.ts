@@ -1,12 +1,21 @@
 // Cells of the experiment on Oja's rule, and how their recorded neurons are drawn.
 import { type ReportTable, summariseSeeds } from '@perceptrons/evaluation';
-import { type ActivityOptions, type RecordedDraw, simulateActivity } from '@perceptrons/plasticity';
+import {
+  type ActivityOptions,
+  type RecordedDraw,
+  simulateActivity,
+  type UnrecordedInputs,
+} from '@perceptrons/plasticity';
 import { publishedOjaR2 } from './published';
 
 /** A cell of the published table. */
 export type Cell = { noise: number; fraction: number };
 /** How the neurons of a cell are drawn: by chance, as published, or exactly the share that is asked for. */
-export type DrawnCell = Cell & { draw: RecordedDraw };
+export type DrawnCell = Cell & {
+  draw: RecordedDraw;
+  /** What the model reads for inputs that were not recorded. Default: draws, as published. */
+  unrecorded?: UnrecordedInputs;
+};
 /** A cell that is run, with as many seeds. */
 export type RunCell = DrawnCell & { seeds: number };
 
@@ -14,14 +23,15 @@ export type RunCell = DrawnCell & { seeds: number };
 export const FEW = 3;
 
 /** Where all neurons are recorded both draws are the same. */
-export function shareName({ fraction, draw }: DrawnCell): string {
+export function shareName({ fraction, draw, unrecorded }: DrawnCell): string {
   const share = `${100 * fraction}%`;
   if (fraction === 1) return share;
-  return draw === 'exact' ? `exactly ${share}` : `${share} by chance`;
+  const drawn = draw === 'exact' ? `exactly ${share}` : `${share} by chance`;
+  return unrecorded === 'mean' ? `${drawn}, other inputs at their mean` : drawn;
 }
 
 /** Name of a cell in claims. */
-export const cellName = (cell: DrawnCell) => `noise ${cell.noise}, ${shareName(cell)} recorded`;
+export const cellName = (cell: DrawnCell) => `noise ${cell.noise}, recorded ${shareName(cell)}`;
 /** True for the same cell with neurons drawn the same way. */
 export const sameCell = (one: DrawnCell, other: DrawnCell) => cellName(one) === cellName(other);
 

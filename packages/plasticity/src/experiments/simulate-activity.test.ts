@@ -68,6 +68,19 @@ describe('simulateActivity', () => {
     expect(size(half[0].x)).toBeCloseTo(0.1, 2);
   });
 
+  it('puts inputs that were not recorded at their mean when asked to', () => {
+    const settings = { ...small, network: plasticNetwork({ sizes: [40, 5] }), recordedFraction: 0.5, seed: 1 };
+    const drawn = simulateActivity(settings);
+    const mean = simulateActivity({ ...settings, unrecordedInputs: 'mean' });
+    const whole = simulateActivity({ ...settings, recordedFraction: 1 });
+    mean.forEach((experiment, index) => {
+      const known = whole[index].x.map((value, place) => (drawn[index].x[place] === value ? value : 0));
+      expect(experiment.x.map((value) => value + 0)).toEqual(known);
+      expect(experiment).toMatchObject({ activity: drawn[index].activity, recorded: drawn[index].recorded });
+    });
+    expect(mean[0].x.filter((value) => value === 0).length).toBeGreaterThan(0);
+  });
+
   it('records one output at least', () => {
     for (const recordedDraw of ['chance', 'exact'] as const) {
       const settings = { ...small, experiments: 1, recordedFraction: 1e-9, recordedDraw };
@@ -117,6 +130,7 @@ describe('simulateActivity', () => {
   });
 
   it.each([
+    [{ unrecordedInputs: 'zero' as 'mean' }, /unrecordedInputs is zero, expected 'drawn' or 'mean'/],
     [{ recordedFraction: 0 }, /recordedFraction is 0, expected a number above 0/],
     [{ recordedDraw: 'half' as 'exact' }, /recordedDraw is half, expected 'chance' or 'exact'/],
     [{ noiseStd: Number.NaN }, /noiseStd is NaN/],

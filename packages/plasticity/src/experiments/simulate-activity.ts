@@ -14,6 +14,11 @@ export type RecordedDraw = 'chance' | 'exact';
 
 const recordedDraws: readonly RecordedDraw[] = ['chance', 'exact'];
 
+/** What stands for inputs that were not recorded, see {@link ActivityOptions.unrecordedInputs}. */
+export type UnrecordedInputs = 'drawn' | 'mean';
+
+const unrecordedChoices: readonly UnrecordedInputs[] = ['drawn', 'mean'];
+
 export interface ActivityOptions {
   /** Default: Oja's rule, x y - y^2 w. */
   rule?: PlasticityRule;
@@ -38,6 +43,12 @@ export interface ActivityOptions {
    * one set contains the other.
    */
   recordedDraw?: RecordedDraw;
+  /**
+   * 'drawn' (default, as published): independent draws of the same distribution. 'mean': 0, the mean of the inputs. Draws are
+   * noise to the model, and noise in its inputs pulls what is fitted towards 0; at their mean, inputs that are not known
+   * say nothing, and the activity that the model predicts is the expected one.
+   */
+  unrecordedInputs?: UnrecordedInputs;
   /** Keeps the true weights after every step. Default true; false saves memory in large networks. */
   recordWeights?: boolean;
   /** 'eval' gives trajectories that 'train' of the same seed does not have. Default 'train'. */
@@ -70,8 +81,8 @@ export const activitySettings = {
  * Simulates trajectories of one network: normal inputs, activities of the outputs, one update after each step.
  *
  * All experiments of a seed, for training and evaluation, have the same initial weights, which the model knows
- * (`initialWeights`), and the same recorded neurons. An input that is not recorded is replaced by an independent draw of the
- * same distribution; an output that is not recorded has 0 in `recorded` and does not count in a loss. At least one input and one
+ * (`initialWeights`), and the same recorded neurons. An input that is not recorded is replaced, see
+ * `unrecordedInputs`; an output that is not recorded has 0 in `recorded` and does not count in a loss. At least one input and one
  * output are recorded. There are no decisions, no rewards, and the reward term is 0.
  *
  * @returns One experiment for each trajectory, named `simulatedActivity <index> (<purpose>, seed <seed>)`.
@@ -99,7 +110,7 @@ function* activitySteps(
   const { rule = ojaRule(), network = plasticNetwork({ sizes: [50, 50] }), experiments = 200, trials = 10 } = options;
   const { inputs, units } = network;
   const { inputStd = 0.1, initialStd = 1 / (inputs + units), noiseStd = 0, recordedFraction = 1 } = options;
-  const { recordedDraw = 'chance', purpose = 'train', seed } = options;
+  const { recordedDraw = 'chance', unrecordedInputs = 'drawn', purpose = 'train', seed } = options;
   checkCount('experiments', experiments);
   checkCount('trials', trials);
   for (const [name, value] of Object.entries({ inputStd, initialStd, noiseStd })) {
@@ -109,6 +120,9 @@ function* activitySteps(
     throw optionError('recordedFraction', recordedFraction, 'a number above 0 and up to 1');
   }
   if (!recordedDraws.includes(recordedDraw)) throw optionError('recordedDraw', recordedDraw, "'chance' or 'exact'");
+  if (!unrecordedChoices.includes(unrecordedInputs)) {
+    throw optionError('unrecordedInputs', unrecordedInputs, "'drawn' or 'mean'");
+  }
   if (network.readout) throw optionError('network', `[${inputs}, ${units}, 1]`, 'sizes [inputs, outputs], no readout');
 
   const [weightKey, inputKey, outputKey] = random.split(sharedKey(seed, 'activity'), 3);
@@ -119,7 +133,8 @@ function* activitySteps(
   for (let index = 0; index < experiments; index++) {
     const [seenKey, replacedKey, noiseKey] = random.split(experimentKey(seed, 'activity', purpose, index), 3);
     const seen = random.normalArray(seenKey, trials * inputs, { stddev: inputStd });
-    const replaced = random.normalArray(replacedKey, trials * inputs, { stddev: inputStd });
+    const stddev = unrecordedInputs === 'mean' ? 0 : inputStd;
+    const replaced = random.normalArray(replacedKey, trials * inputs, { stddev });
     const activity = random.normalArray(noiseKey, trials * units, { stddev: noiseStd });
     const weights = options.recordWeights === false ? undefined : new Float32Array(trials * inputs * units);
     const layer = new PlasticLayer(rule, network, initialWeights);

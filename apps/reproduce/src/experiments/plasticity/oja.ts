@@ -52,6 +52,8 @@ type OjaFit = FittedRule & WeightScores & { recordedInputs: number };
 
 /** Exactly half of the neurons recorded: the number of recorded inputs, which the score follows, is that of every seed. */
 const exactHalf: RunCell = { noise: 0, fraction: 0.5, draw: 'exact', seeds: 20 };
+/** Half of the neurons recorded by chance, and inputs that were not recorded at their mean instead of drawn again. */
+const halfAtMean: RunCell = { noise: 0, fraction: 0.5, draw: 'chance', unrecorded: 'mean', seeds: 3 };
 /**
  * No loss of data, noise, and half of the neurons recorded. There are as many seeds as a mean with a standard error of at most
  * half of `LEVEL` needs: where half of the neurons are recorded by chance, seeds differ by 0.08.
@@ -59,6 +61,7 @@ const exactHalf: RunCell = { noise: 0, fraction: 0.5, draw: 'exact', seeds: 20 }
 const corners: RunCell[] = [
   { noise: 0, fraction: 1, draw: 'chance', seeds: 3 },
   { noise: 0.4, fraction: 1, draw: 'chance', seeds: 20 },
+  halfAtMean,
   exactHalf,
   { noise: 0, fraction: 0.5, draw: 'chance', seeds: 80 },
 ];
@@ -72,6 +75,7 @@ const published: Omit<Settings, 'gaussNewtonSeeds' | 'reductions'> = {
     ...publishedNoise.flatMap((noise) =>
       publishedFractions.map((fraction) => ({ noise, fraction, draw: 'chance' as const, seeds: 20 })),
     ),
+    halfAtMean,
     exactHalf,
   ],
   epochs: 50,
@@ -106,7 +110,7 @@ export default defineExperiment<Settings>({
       cells: corners.map((cell) => ({ ...cell, seeds: 2 })),
       epochs: 2,
       gaussNewtonSeeds: 2,
-      reductions: ['6 neurons, 10 trajectories, 2 epochs, 2 seeds, 4 cells: shows that everything runs, nothing more'],
+      reductions: ['6 neurons, 10 trajectories, 2 epochs, 2 seeds, 5 cells: shows that everything runs, nothing more'],
     },
     quick: {
       ...published,
@@ -136,7 +140,7 @@ export default defineExperiment<Settings>({
       cells.flatMap((cell) => seedsOf(cell, optimizer).map((runSeed) => ({ runSeed, cell, optimizer }))),
     );
     const partName = ({ runSeed, cell, optimizer }: { runSeed: number; cell: DrawnCell; optimizer: Optimizer }) =>
-      `${optimizer}-noise${cell.noise}-${cell.draw === 'exact' ? 'exactly' : 'recorded'}${cell.fraction}-seed${runSeed}`;
+      `${optimizer}-noise${cell.noise}-${cell.draw === 'exact' ? 'exactly' : 'recorded'}${cell.fraction}${cell.unrecorded === 'mean' ? '-mean' : ''}-seed${runSeed}`;
     context.plan(jobs.map((job) => ({ name: partName(job), group: job.optimizer })));
 
     const fits = new Map<string, OjaFit>();
@@ -271,7 +275,8 @@ export default defineExperiment<Settings>({
         `${settings.trajectories} simulated trajectories of ${settings.trials} steps, ${settings.neurons} inputs and ${settings.neurons} outputs, under Oja's rule x y - y^2 w. A series of 17 terms in x, y and w (total power at most 3) was fitted to the recorded activity: Adam with learning rate ${settings.learningRate}, gradients clipped at ${settings.clipNorm}, ${settings.epochs} epochs, a step for each trajectory. R2 of weights is measured on ${settings.heldOut} other trajectories with clean and full recordings.`,
         `Reductions: ${settings.reductions.join('; ')}.`,
         `Cells of the published table that were run: ${cells.map((cell) => `${cellName(cell)} (${cell.seeds} seeds)`).join('; ')}.`,
-        `Which neurons are recorded is drawn in two ways. By chance, as published: each neuron by itself, so that the number of recorded inputs, which the score follows, differs from seed to seed. Exactly: as many as the share says. The claim on ${FEW} seeds is made for exactly half of the neurons, since ${FEW} draws by chance say nothing about a limit of ${LEVEL}; the same claim by chance, for the first ${FEW} and for all seeds, is printed beside it. Seeds are ${seed}, ${seed + 1}, ... in all of them.`,
+        'What the model reads for inputs that were not recorded is chosen in two ways. As published they are drawn again: to the model that is noise in its inputs, which pulls every coefficient towards 0, and the score with it. At their mean, 0, they say nothing, and the model predicts the expected activity: Adam with the same settings then follows the weights.',
+        `Which neurons are recorded is drawn in two ways. By chance, as published: each neuron by itself, so that the number of recorded inputs, which the score follows, differs from seed to seed. Exactly: as many as the share says. With inputs drawn again, a mean of ${FEW} seeds says little about a limit of ${LEVEL}, exactly or by chance; it is printed beside that of all seeds. Seeds are ${seed}, ${seed + 1}, ... in all of them.`,
       ],
       tables: [table, ...draws, publishedTable, coefficients],
       figures: [
@@ -302,6 +307,7 @@ async function fitCell(
     inputStd: 0.1,
     recordedFraction: cell.fraction,
     recordedDraw: cell.draw,
+    unrecordedInputs: cell.unrecorded,
     seed: runSeed,
   };
   const experiments = simulateActivity({
