@@ -1,61 +1,18 @@
 // The WebGPU loops against the cpu backend, and how few dispatches they take.
 import { describeWebgpu, expectNoLeak } from '@perceptrons/vitest-config';
 import * as tf from '@tensorflow/tfjs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { init, lstm, random } from '../../index';
 import { countDispatches } from '../../testing/count-dispatches';
+import { draw, evaluate, watchDevice } from './__fixtures__/on-webgpu';
 import { recurrentCase } from './cases';
 import { runRecurrent } from './index';
-import type { RecurrentInputs } from './reference';
 
 // WGSL leaves exp, tanh and division to the device.
 const tolerance = 2e-5;
 
-type Case = ReturnType<typeof recurrentCase>;
-type Values = Record<string, { shape: number[]; data: Float32Array }>;
-
-function draw({ shapes }: Case): Values {
-  return Object.fromEntries(
-    Object.entries(shapes).map(([name, shape], index) => {
-      const size = shape.reduce((product, each) => product * each, 1);
-      const data = random.normalArray(random.foldIn(3, index), size);
-      return [name, { shape, data: name.includes('ernel') ? data.map((value) => value * 0.4) : data }];
-    }),
-  );
-}
-
-/** The result and the gradients of all inputs, as numbers. */
-async function evaluate(backend: 'cpu' | 'webgpu', { attributes }: Case, values: Values): Promise<number[][]> {
-  await init({ backend });
-  const names = Object.keys(values);
-  const inputs = names.map((name) => tf.tensor(values[name].data, values[name].shape));
-  const run = (...given: tf.Tensor[]): tf.Tensor =>
-    runRecurrent(
-      Object.fromEntries(names.map((name, index) => [name, given[index]])) as unknown as RecurrentInputs,
-      attributes,
-    );
-  const value = run(...inputs);
-  const gradients = tf.tidy(() => tf.grads(run)(inputs, random.normal(5, value.shape)));
-  const numbers = await Promise.all([value, ...gradients].map(async (tensor) => [...(await tensor.data())]));
-  tf.dispose([value, ...gradients, ...inputs]);
-  return numbers;
-}
-
 describeWebgpu('recurrent layers on webgpu', () => {
-  // Wrong bindings and shaders do not throw: WebGPU reports them on the side.
-  const deviceErrors: string[] = [];
-
-  beforeAll(async () => {
-    await init({ backend: 'webgpu' });
-    const { device } = tf.backend() as unknown as { device: EventTarget };
-    device.addEventListener('uncapturederror', (event) => {
-      deviceErrors.push((event as unknown as { error: Error }).error.message);
-    });
-  });
-
-  afterAll(() => {
-    expect(deviceErrors).toEqual([]);
-  });
+  watchDevice();
 
   it('has no gradient by the weights without a step, and leaves the weights alone', async () => {
     const kernel = random.normal(1, [1, 4]);
@@ -79,9 +36,10 @@ describeWebgpu('recurrent layers on webgpu', () => {
       recurrentCase([2, 2, 3], 130, { cell: 'simple', output: 'all', activation: 'relu', states: true }),
     ])('equal the composition: $attributes', async (testCase) => {
       const values = draw(testCase);
-      const expected = await evaluate('cpu', testCase, values);
+      const run = (inputs: Parameters<typeof runRecurrent>[0]) => runRecurrent(inputs, testCase.attributes);
+      const expected = await evaluate('cpu', run, values);
       await expectNoLeak(async () => {
-        const actual = await evaluate('webgpu', testCase, values);
+        const actual = await evaluate('webgpu', run, values);
         expected.forEach((right, index) => {
           const largest = Math.max(1, ...right.map(Math.abs));
           const worst = Math.max(...right.map((value, place) => Math.abs(value - actual[index][place])));

@@ -1,61 +1,18 @@
 // The WebGPU loops over images against the cpu backend, and how few dispatches they take.
 import { describeWebgpu, expectNoLeak } from '@perceptrons/vitest-config';
 import * as tf from '@tensorflow/tfjs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dense, init, lstm2d, random } from '../../index';
+import { describe, expect, it } from 'vitest';
+import { dense, init, lstm2d } from '../../index';
 import { countDispatches } from '../../testing/count-dispatches';
+import { draw, evaluate, watchDevice } from '../recurrent/__fixtures__/on-webgpu';
 import { recurrent2dCase } from './cases';
 import { runRecurrent2d } from './index';
-import type { Recurrent2dInputs } from './reference';
 
 // WGSL leaves exp, tanh and division to the device.
 const tolerance = 2e-5;
 
-type Case = ReturnType<typeof recurrent2dCase>;
-type Values = Record<string, { shape: number[]; data: Float32Array }>;
-
-function draw({ shapes }: Case): Values {
-  return Object.fromEntries(
-    Object.entries(shapes).map(([name, shape], index) => {
-      const size = shape.reduce((product, each) => product * each, 1);
-      const data = random.normalArray(random.foldIn(3, index), size);
-      return [name, { shape, data: name.includes('ernel') ? data.map((value) => value * 0.4) : data }];
-    }),
-  );
-}
-
-/** The result and the gradients of all inputs, as numbers. */
-async function evaluate(backend: 'cpu' | 'webgpu', { attributes }: Case, values: Values): Promise<number[][]> {
-  await init({ backend });
-  const names = Object.keys(values);
-  const inputs = names.map((name) => tf.tensor(values[name].data, values[name].shape));
-  const run = (...given: tf.Tensor[]): tf.Tensor =>
-    runRecurrent2d(
-      Object.fromEntries(names.map((name, index) => [name, given[index]])) as unknown as Recurrent2dInputs,
-      attributes,
-    );
-  const value = run(...inputs);
-  const gradients = tf.tidy(() => tf.grads(run)(inputs, random.normal(5, value.shape)));
-  const numbers = await Promise.all([value, ...gradients].map(async (tensor) => [...(await tensor.data())]));
-  tf.dispose([value, ...gradients, ...inputs]);
-  return numbers;
-}
-
 describeWebgpu('recurrence over images on webgpu', () => {
-  // Wrong bindings and shaders do not throw: WebGPU reports them on the side.
-  const deviceErrors: string[] = [];
-
-  beforeAll(async () => {
-    await init({ backend: 'webgpu' });
-    const { device } = tf.backend() as unknown as { device: EventTarget };
-    device.addEventListener('uncapturederror', (event) => {
-      deviceErrors.push((event as unknown as { error: Error }).error.message);
-    });
-  });
-
-  afterAll(() => {
-    expect(deviceErrors).toEqual([]);
-  });
+  watchDevice();
 
   describe('the loops', () => {
     // A software adapter takes a second to compile each program: every kind of cell and of union once.
@@ -71,9 +28,10 @@ describeWebgpu('recurrence over images on webgpu', () => {
       }),
     ])('equal the composition: $shapes.x $attributes', async (testCase) => {
       const values = draw(testCase);
-      const expected = await evaluate('cpu', testCase, values);
+      const run = (inputs: Parameters<typeof runRecurrent2d>[0]) => runRecurrent2d(inputs, testCase.attributes);
+      const expected = await evaluate('cpu', run, values);
       await expectNoLeak(async () => {
-        const actual = await evaluate('webgpu', testCase, values);
+        const actual = await evaluate('webgpu', run, values);
         expected.forEach((right, index) => {
           const largest = right.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
           const worst = right.reduce((most, value, place) => Math.max(most, Math.abs(value - actual[index][place])), 0);
