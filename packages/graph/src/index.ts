@@ -1,0 +1,2 @@
+// Graphs
+export { checkGraph, type GraphData } from './graph-data';

@@ -1,0 +1,3 @@
+import { packageBuild } from '@perceptrons/tsup-config';
+
+export default packageBuild();
