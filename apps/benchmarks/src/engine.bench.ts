@@ -29,7 +29,7 @@ const peer = (name: string, family: string, task: Task): Peer => ({
 const SAMPLE_MS: Record<EngineCase['kind'], number> = { op: 100, mixer: 1000, network: 1000, parallel: 1500 };
 const QUICK_SAMPLE_MS = 5;
 /** A JavaScript engine goes on compiling a training step for up to thirty seconds, and its CPU time counts. */
-const WARM_UPS = 32;
+const WARM_UPS = 48;
 
 const fused = bestPeakKind() === 'fused';
 const peakName = `in-register peak of the process, ${fused ? 'fused multiply-add' : 'multiply and add'}`;

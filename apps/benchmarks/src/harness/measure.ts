@@ -1,4 +1,5 @@
 import type { Contender, Sample } from './contender';
+import { median } from './statistics';
 
 export interface MeasureOptions {
   /** How often every contender is timed. */
@@ -17,11 +18,11 @@ export interface MeasureOptions {
 /** The most steps that one sample holds. */
 const MOST_STEPS = 2000;
 
-/** A sample counts as faster when it takes less than this part of the fastest before. */
+/** Samples count as faster when their median is less than this part of the median of as many before. */
 const FASTER = 0.99;
 
-/** So many samples in a row that are not faster end the warm-up. */
-const SETTLED = 6;
+/** Samples whose median is compared. One fast sample among slow ones says nothing, and neither does one slow one. */
+const WINDOW = 6;
 
 /** A sample may be this much shorter than asked for. */
 const SHORTFALL = 1.5;
@@ -41,14 +42,14 @@ async function stepsPerSample(contender: Contender, sampleMs: number): Promise<n
 
 /** Runs samples until neither clock gets faster: compiling on another core shows in the CPU time alone. */
 async function settle(contender: Contender, steps: number, most: number): Promise<void> {
-  const fastest = { wallMs: Number.POSITIVE_INFINITY, cpuMs: Number.POSITIVE_INFINITY };
-  for (let count = 0, since = 0; count < most && since < SETTLED; count++) {
-    const sample = await contender.run(steps);
-    since++;
-    for (const clock of ['wallMs', 'cpuMs'] as const) {
-      if (sample[clock] < FASTER * fastest[clock]) since = 0;
-      fastest[clock] = Math.min(fastest[clock], sample[clock]);
-    }
+  const samples: Sample[] = [];
+  const gotFaster = (clock: 'wallMs' | 'cpuMs'): boolean => {
+    const times = samples.slice(-2 * WINDOW).map((sample) => sample[clock]);
+    return median(times.slice(WINDOW)) < FASTER * median(times.slice(0, WINDOW));
+  };
+  while (samples.length < most) {
+    samples.push(await contender.run(steps));
+    if (samples.length >= 2 * WINDOW && !gotFaster('wallMs') && !gotFaster('cpuMs')) return;
   }
 }
 
