@@ -7,7 +7,13 @@ import { VarianceScaling, type VarianceScalingArgs } from './variance-scaling';
 
 export { Halves, type HalvesArgs } from './halves';
 export { Normal, type NormalArgs } from './normal';
-export { type InitializerLike, type InitializerName, initializerConfig, resolveInitializer } from './resolve';
+export {
+  type InitializerLike,
+  type InitializerName,
+  initializerConfig,
+  resolveDistinct,
+  resolveInitializer,
+} from './resolve';
 export { type Initializer, SeededInitializer } from './seeded-initializer';
 export { Uniform, type UniformArgs } from './uniform';
 export { VarianceScaling, type VarianceScalingArgs } from './variance-scaling';

@@ -1,0 +1,173 @@
+// Closed forms and numbers in float64, the same for every backend.
+import * as tf from '@tensorflow/tfjs';
+import { expect, it } from 'vitest';
+import { diagOffDiagPooling, type Readout } from '../diag-off-diag-pooling';
+import type { PpgnConfig } from '../ppgn-config';
+import {
+  adjacencyAndIdentity,
+  type Edges,
+  formulaModel,
+  hexagon,
+  paw,
+  rook,
+  shrikhande,
+  twoTriangles,
+} from './golden-model';
+
+export const goldenConfig: PpgnConfig = {
+  inputChannels: 2,
+  outputUnits: 2,
+  blockWidths: [3, 3],
+  hiddenUnits: [4, 3],
+};
+
+/** Scores of graphs in one batch. */
+export async function scoresOf(
+  model: tf.LayersModel,
+  graphs: Edges[],
+  options?: { size?: number; fill?: number },
+): Promise<number[]> {
+  const [pairs, mask] = adjacencyAndIdentity(graphs, options);
+  const scores = model.predict(model.inputs.length === 2 ? [pairs, mask] : pairs) as tf.Tensor;
+  const values = Array.from(await scores.data());
+  tf.dispose([pairs, mask, scores]);
+  return values;
+}
+
+/** The scores of networks with weights by formula, from an implementation in float64. */
+export function itHasGoldenScores(tolerance: number): void {
+  const expectClose = (actual: ArrayLike<number>, expected: readonly number[]) => {
+    expect(actual.length).toBe(expected.length);
+    for (const [i, value] of expected.entries()) {
+      expect(Math.abs(actual[i] - value), `entry ${i}: ${actual[i]} against ${value}`).toBeLessThan(tolerance);
+    }
+  };
+
+  it.each([
+    ['new', 'linear', [0.16826364, -0.08509678]],
+    ['new', 'relu', [0.12913659, 0.10370769]],
+    ['old', 'linear', [0.13606669, 0.14698442]],
+    ['old', 'relu', [0.13359462, 0.14254881]],
+  ] as const)('suffix %s, skip %s: scores of the paw, alone and padded', async (suffix, skipActivation, expected) => {
+    for (const masked of [true, false]) {
+      const model = formulaModel({ ...goldenConfig, suffix, skipActivation, masked });
+      expectClose(await scoresOf(model, [paw]), expected);
+      if (masked) expectClose(await scoresOf(model, [paw], { size: 6, fill: Number.NaN }), expected);
+      model.dispose();
+    }
+  });
+
+  it('has the reference values inside the blocks', async () => {
+    const model = formulaModel(goldenConfig);
+    const names = ['block0_pool', 'block1_pool', 'block1'];
+    const outputs = names.map((name) => model.getLayer(name).output as tf.SymbolicTensor);
+    const inside = tf.model({ inputs: model.inputs, outputs });
+    const tensors = inside.predict(adjacencyAndIdentity([paw])) as tf.Tensor[];
+    const [first, second, values] = await Promise.all(tensors.map((tensor) => tensor.data()));
+    expectClose(first, [-0.33320003, 0.00353065, 0.44263031, 0.37522121, 0.37682555, -0.05976326]);
+    expectClose(second, [0.01735246, 0.25754003, 0.2514802, 0.29341368, 0.11650433, 0.02684994]);
+    const at = (i: number, j: number) => values.slice((i * 4 + j) * 3, (i * 4 + j) * 3 + 3);
+    expectClose(at(0, 0), [0.01670576, 0.25617659, 0.24757904]);
+    expectClose(at(2, 3), [0.29313782, 0.1164339, 0.02597272]);
+    expectClose(at(3, 2), [0.29137117, 0.11180408, 0.01916404]);
+    model.dispose();
+  });
+
+  it('tells the hexagon from two triangles, and the rook graph not from that of Shrikhande', async () => {
+    const model = formulaModel(goldenConfig);
+    const given = await scoresOf(model, [paw, twoTriangles, hexagon, rook, shrikhande]);
+    expectClose(given.slice(2, 6), [0.16448249, -0.08859991, 0.163129, -0.08988469]);
+    expectClose(given.slice(6), [0.19265859, -0.05592599, 0.19265859, -0.05592599]);
+    model.dispose();
+  });
+
+  it('is the other network on a padded graph without a mask', async () => {
+    const model = formulaModel({ ...goldenConfig, masked: false });
+    expectClose(await scoresOf(model, [paw], { size: 6 }), [0.15724385, 0.01865958]);
+    model.dispose();
+  });
+}
+
+const matrix = (values: number[][]) => tf.tensor(values.flat(), [1, values.length, values.length, 1]) as tf.Tensor4D;
+
+const withMask = (pairs: tf.Tensor, mask?: number[]) => (mask ? [pairs, tf.tensor2d([mask])] : pairs);
+
+async function read(tensor: tf.Tensor): Promise<number[]> {
+  return Array.from(await tensor.data());
+}
+
+function pooled(readout: Readout, values: number[][], mask?: number[]): Promise<number[]> {
+  return read(diagOffDiagPooling({ readout }).apply(withMask(matrix(values), mask)) as tf.Tensor);
+}
+
+/** Gradient of the sum of a readout. */
+export function slopes(readout: Readout, values: number[][], mask?: number[]): Promise<number[]> {
+  const layer = diagOffDiagPooling({ readout });
+  const gradient = tf.grad((x: tf.Tensor) => (layer.apply(withMask(x, mask)) as tf.Tensor).sum());
+  return read(gradient(matrix(values)));
+}
+
+/** What the readouts give, by hand. */
+export function itPools(): void {
+  const positive = [
+    [5, 1],
+    [2, -7],
+  ];
+  const negative = [
+    [-3, -1],
+    [-2, -4],
+  ];
+  const padded = [
+    [-3, -1, 9],
+    [-2, -4, 9],
+    [9, 9, 9],
+  ];
+  const lonely = [
+    [9, 9],
+    [9, -3],
+  ];
+
+  it('takes the largest value of the diagonal and of the rest', async () => {
+    expect(await pooled('max', positive)).toEqual([5, 2]);
+    expect(await pooled('max', negative)).toEqual([-3, -1]);
+  });
+
+  it('sees nothing outside of the mask', async () => {
+    expect(await pooled('max', padded, [1, 1, 0])).toEqual([-3, -1]);
+    expect(await pooled('sum', padded, [1, 1, 0])).toEqual([-7, -3]);
+    expect(await pooled('mean', padded, [1, 1, 0])).toEqual([-3.5, -1.5]);
+  });
+
+  it.each(['max', 'sum', 'mean'] as const)('%s: the second part of a graph with one vertex is 0', async (readout) => {
+    expect(await pooled(readout, [[-3]])).toEqual([-3, 0]);
+    expect(await pooled(readout, lonely, [0, 1])).toEqual([-3, 0]);
+    expect(await pooled(readout, lonely, [0, 0])).toEqual([0, 0]);
+    expect(await slopes(readout, lonely, [0, 1])).toEqual([0, 0, 0, 1]);
+  });
+
+  it('splits the gradient equally over equal maxima', async () => {
+    const ties = [
+      [2, 2],
+      [2, 1],
+    ];
+    const maskedTies = [
+      [7, 7, 7],
+      [7, 3, 1],
+      [7, 1, 3],
+    ];
+    expect(await slopes('max', ties)).toEqual([1, 0.5, 0.5, 0]);
+    expect(await slopes('max', maskedTies, [0, 1, 1])).toEqual([0, 0, 0, 0, 0.5, 0.5, 0, 0.5, 0.5]);
+  });
+
+  it('has the second derivative of a choice', async () => {
+    const layer = diagOffDiagPooling();
+    const squared = (x: tf.Tensor) => (layer.apply(x) as tf.Tensor).square().sum() as tf.Scalar;
+    const second = tf.grad((x: tf.Tensor) => tf.grad(squared)(x).sum());
+    // The off-diagonal maximum m has slope m at each of two places: together 2 m, with slope 2 split over both.
+    const values = [
+      [2, 2],
+      [2, 1],
+    ];
+    expect(await read(second(matrix(values)))).toEqual([2, 1, 1, 0]);
+  });
+}

@@ -1,0 +1,28 @@
+import { init } from '@perceptrons/tensor';
+import { expectNoLeak, testBackends } from '@perceptrons/vitest-config';
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, it } from 'vitest';
+import { goldenConfig, itHasGoldenScores, itPools, scoresOf } from './__fixtures__/golden-suite';
+import { formulaModel, hexagon, paw } from './__fixtures__/golden-model';
+
+describe.each(testBackends())('PPGN on %s', (backend) => {
+  beforeAll(async () => {
+    await init({ backend });
+  });
+
+  // float32 through two blocks against float64.
+  itHasGoldenScores(2e-6);
+
+  itPools();
+
+  it('leaves no tensor behind', async () => {
+    for (const readout of ['max', 'sum', 'mean'] as const) {
+      await expectNoLeak(async () => {
+        const model = formulaModel({ ...goldenConfig, readout, normalization: 'batch', productScaling: 'sqrt-n' });
+        await scoresOf(model, [paw, hexagon]);
+        tf.dispose(tf.grads((x, mask) => (model.apply([x, mask]) as tf.Tensor).sum())([tf.ones([1, 2, 2, 2]), tf.ones([1, 2])]));
+        model.dispose();
+      });
+    }
+  });
+});

@@ -1,0 +1,103 @@
+import { dense, deriveSeed } from '@perceptrons/layers';
+import * as tf from '@tensorflow/tfjs';
+import { graphNormalization } from '../normalization/graph-normalization';
+import { maskedBatchNormalization } from '../normalization/masked-batch-normalization';
+import { diagOffDiagPooling } from './diag-off-diag-pooling';
+import { maskPairs } from './mask-pairs';
+import { ppgnBlock } from './ppgn-block';
+import { type PpgnConfig, type ResolvedPpgn, resolvePpgn } from './ppgn-config';
+
+/**
+ * A provably powerful graph network: blocks of channel-wise matrix products over all vertex pairs, and a readout. It tells
+ * apart what the 2-dimensional folklore Weisfeiler-Leman test can, and nothing more.
+ *
+ * Inputs `pairs` [batch, n, n, inputChannels] and, unless `masked` is false, `mask` [batch, n]: 1 for a vertex, 0 for padding.
+ * n may differ from call to call. Output [batch, outputUnits]: logits of classes, or targets. A masked batch gives exactly
+ * what its graphs give unpadded, whatever lies in the padding.
+ *
+ * Layers: `block<l>`, l from 0, with `block<l>_norm` if normalised; suffix `new`: `block<l>_pool`, `block<l>_scores`; suffix
+ * `old`: `pool`, `hidden<k>`, `scores`.
+ *
+ * @throws ConfigError `graph/not-a-count`, `graph/not-a-list`, `graph/unknown-choice`.
+ * Source: Maron, Ben-Hamu, Serviansky, Lipman, "Provably Powerful Graph Networks" (NeurIPS 2019). Ours: masks, readouts other
+ * than `max`, scaling, `normalization: 'graph'`, residual.
+ */
+export function ppgn(given: PpgnConfig): tf.LayersModel {
+  const config = resolvePpgn(given);
+  const pairs = tf.input({ shape: [null, null, config.inputChannels], name: 'pairs' });
+  const mask = config.masked ? tf.input({ shape: [null], name: 'mask' }) : undefined;
+  const withMask = (x: tf.SymbolicTensor): tf.SymbolicTensor | tf.SymbolicTensor[] => (mask ? [x, mask] : x);
+  let x = mask ? apply(maskPairs({ name: 'clean' }), withMask(pairs)) : pairs;
+  const blocks = config.blockWidths.map((units, l) => {
+    x = block(config, `block${l}`, units, withMask, x);
+    return x;
+  });
+  const pool = (name: string, values: tf.SymbolicTensor) =>
+    apply(diagOffDiagPooling({ name, readout: config.readout }), withMask(values));
+  const scores =
+    config.suffix === 'new'
+      ? sum(blocks.map((values, l) => linear(config, `block${l}_scores`, pool(`block${l}_pool`, values))))
+      : perceptron(config, pool('pool', x));
+  const outputs = config.bareNormalization
+    ? apply(batchNormalization(config, 'scores_norm'), mask ? [scores, mask] : scores)
+    : scores;
+  return tf.model({ inputs: mask ? [pairs, mask] : pairs, outputs, name: config.name });
+}
+
+function apply(layer: tf.layers.Layer, x: tf.SymbolicTensor | tf.SymbolicTensor[]): tf.SymbolicTensor {
+  return layer.apply(x) as tf.SymbolicTensor;
+}
+
+function block(
+  config: ResolvedPpgn,
+  name: string,
+  units: number,
+  withMask: (x: tf.SymbolicTensor) => tf.SymbolicTensor | tf.SymbolicTensor[],
+  x: tf.SymbolicTensor,
+): tf.SymbolicTensor {
+  const { mlpDepth, skipActivation, productScaling, residual, kernelInitializer, normalization } = config;
+  const seed = deriveSeed(config.seed, name);
+  const layer = ppgnBlock({
+    name,
+    units,
+    mlpDepth,
+    skipActivation,
+    productScaling,
+    residual,
+    kernelInitializer,
+    seed,
+  });
+  const y = apply(layer, withMask(x));
+  if (normalization === 'none') return y;
+  const norm =
+    normalization === 'graph'
+      ? graphNormalization({ name: `${name}_norm` })
+      : batchNormalization(config, `${name}_norm`);
+  return apply(norm, withMask(y));
+}
+
+function batchNormalization({ bareNormalization }: ResolvedPpgn, name: string): tf.layers.Layer {
+  return maskedBatchNormalization(bareNormalization ? { name, affine: false, momentum: 0 } : { name });
+}
+
+function linear(
+  { outputUnits: units, kernelInitializer, seed }: ResolvedPpgn,
+  name: string,
+  x: tf.SymbolicTensor,
+): tf.SymbolicTensor {
+  return apply(dense({ name, units, kernelInitializer, seed: deriveSeed(seed, name) }), x);
+}
+
+function perceptron(config: ResolvedPpgn, pooled: tf.SymbolicTensor): tf.SymbolicTensor {
+  const { hiddenUnits, kernelInitializer, seed } = config;
+  const hidden = hiddenUnits.reduce((x, units, k) => {
+    const name = `hidden${k}`;
+    const settings = { name, units, activation: 'relu', kernelInitializer, seed: deriveSeed(seed, name) } as const;
+    return apply(dense(settings), x);
+  }, pooled);
+  return linear(config, 'scores', hidden);
+}
+
+function sum(scores: tf.SymbolicTensor[]): tf.SymbolicTensor {
+  return scores.length === 1 ? scores[0] : apply(tf.layers.add({ name: 'scores' }), scores);
+}

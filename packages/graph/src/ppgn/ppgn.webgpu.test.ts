@@ -1,0 +1,15 @@
+import { init } from '@perceptrons/tensor';
+import { describeWebgpu } from '@perceptrons/vitest-config';
+import { beforeAll } from 'vitest';
+import { itHasGoldenScores, itPools } from './__fixtures__/golden-suite';
+
+describeWebgpu('PPGN on webgpu', () => {
+  beforeAll(async () => {
+    await init({ backend: 'webgpu' });
+  });
+
+  // Sums of a device run in an order of its own.
+  itHasGoldenScores(5e-6);
+
+  itPools();
+});
