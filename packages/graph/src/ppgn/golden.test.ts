@@ -2,8 +2,8 @@ import { init } from '@perceptrons/tensor';
 import { expectNoLeak, testBackends } from '@perceptrons/vitest-config';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, it } from 'vitest';
-import { goldenConfig, itHasGoldenScores, itPools, scoresOf } from './__fixtures__/golden-suite';
 import { formulaModel, hexagon, paw } from './__fixtures__/golden-model';
+import { goldenConfig, itHasGoldenScores, itPools, scoresOf } from './__fixtures__/golden-suite';
 
 describe.each(testBackends())('PPGN on %s', (backend) => {
   beforeAll(async () => {
@@ -20,7 +20,10 @@ describe.each(testBackends())('PPGN on %s', (backend) => {
       await expectNoLeak(async () => {
         const model = formulaModel({ ...goldenConfig, readout, normalization: 'batch', productScaling: 'sqrt-n' });
         await scoresOf(model, [paw, hexagon]);
-        tf.dispose(tf.grads((x, mask) => (model.apply([x, mask]) as tf.Tensor).sum())([tf.ones([1, 2, 2, 2]), tf.ones([1, 2])]));
+        const mask = tf.ones([1, 2]);
+        const slope = tf.grad((x: tf.Tensor) => (model.apply([x, mask]) as tf.Tensor).sum());
+        tf.tidy(() => void slope(tf.ones([1, 2, 2, 2])));
+        mask.dispose();
         model.dispose();
       });
     }

@@ -81,7 +81,11 @@ describe('ppgn', () => {
 
   it('starts with Glorot uniform kernels and biases of 0', () => {
     const model = ppgn({ ...sizes, blockWidths: [64] });
-    const weight = (name: string) => model.weights.find(({ originalName }) => originalName === name)!.read().dataSync();
+    const weight = (name: string) =>
+      model.weights
+        .find(({ originalName }) => originalName === name)!
+        .read()
+        .dataSync();
     const bound = Math.sqrt(6 / (66 + 64));
     const kernel = Array.from(weight('block0/skip/kernel'), Math.abs);
     expect(Math.max(...kernel)).toBeLessThanOrEqual(bound);
@@ -118,7 +122,13 @@ describe('ppgn', () => {
         const loss = optimizer.minimize(
           () =>
             tf.losses
-              .softmaxCrossEntropy(targets, model.apply(inputs, { training: true }) as tf.Tensor, 1, 0, tf.Reduction.SUM)
+              .softmaxCrossEntropy(
+                targets,
+                model.apply(inputs, { training: true }) as tf.Tensor,
+                1,
+                0,
+                tf.Reduction.SUM,
+              )
               .asScalar(),
           true,
         );
@@ -146,7 +156,10 @@ describe('ppgn', () => {
     );
     const mean = valid.reduce((a, b) => a + b) / valid.length;
     const variance = valid.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (valid.length - 1);
-    const moving = model.getLayer('block0_norm').getWeights().map((weight) => weight.dataSync()[0]);
+    const moving = model
+      .getLayer('block0_norm')
+      .getWeights()
+      .map((weight) => weight.dataSync()[0]);
     expect(moving[0]).toBeCloseTo(mean, 5);
     expect(moving[1]).toBeCloseTo(variance, 5);
   });

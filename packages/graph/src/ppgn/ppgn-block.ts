@@ -2,7 +2,13 @@ import { deriveSeed, initializers } from '@perceptrons/layers';
 import * as tf from '@tensorflow/tfjs';
 import { oneOf, positiveInteger } from '../layer-options';
 import { checkPairChannels, knownChannels, type LayerArgs, pairInputs, pairShape, registerLayer } from '../pair-inputs';
-import { type BlockOptions, type BlockWeights, blockForward, type ProductScaling, type SkipActivation } from './block-forward';
+import {
+  type BlockOptions,
+  type BlockWeights,
+  blockForward,
+  type ProductScaling,
+  type SkipActivation,
+} from './block-forward';
 import { addDense, addMlp, type DenseVariables, readDense } from './dense-weights';
 
 /** Arguments of `PpgnBlock`. */

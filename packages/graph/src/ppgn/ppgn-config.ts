@@ -69,8 +69,7 @@ const presets: Record<PpgnPreset, Partial<PpgnConfig>> = {
 /** Fills in the defaults of a configuration. @throws ConfigError for an option out of its range. */
 export function resolvePpgn(given: PpgnConfig): ResolvedPpgn {
   const owner = 'ppgn';
-  const preset =
-    given.preset === undefined ? undefined : oneOf(owner, 'preset', given.preset, ['tf', 'torch', 'brec']);
+  const preset = given.preset === undefined ? undefined : oneOf(owner, 'preset', given.preset, ['tf', 'torch', 'brec']);
   const config = { ...(preset && presets[preset]), ...withoutUndefined(given) };
   const normalization = oneOf(owner, 'normalization', config.normalization ?? 'none', ['none', 'batch', 'graph']);
   return {

@@ -12,14 +12,14 @@ export function formulaModel(config: PpgnConfig): tf.LayersModel {
   ppgnTensors(model)
     .filter(({ name }) => /(kernel|bias)$/.test(name))
     .forEach(({ name }, s) => {
-    const weight = model.weights.find(({ originalName }) => originalName === name)!;
-    const size = tf.util.sizeFromShape(weight.shape as number[]);
-    const value = weight.shape.length === 2 ? kernelAt : biasAt;
-    tf.tidy(() => {
-      const values = Float32Array.from({ length: size }, (_, index) => value(index, s));
-      weight.write(tf.tensor(values, weight.shape as number[]));
+      const weight = model.weights.find(({ originalName }) => originalName === name)!;
+      const size = tf.util.sizeFromShape(weight.shape as number[]);
+      const value = weight.shape.length === 2 ? kernelAt : biasAt;
+      tf.tidy(() => {
+        const values = Float32Array.from({ length: size }, (_, index) => value(index, s));
+        weight.write(tf.tensor(values, weight.shape as number[]));
+      });
     });
-  });
   return model;
 }
 
@@ -69,7 +69,10 @@ function boardGraph(meet: (rows: number, columns: number) => boolean): Edges {
 }
 
 /** Channels {adjacency, identity} of graphs, padded to the largest (or to `size`) with `fill`. */
-export function adjacencyAndIdentity(graphs: readonly Edges[], { size = 0, fill = 0 } = {}): [tf.Tensor4D, tf.Tensor2D] {
+export function adjacencyAndIdentity(
+  graphs: readonly Edges[],
+  { size = 0, fill = 0 } = {},
+): [tf.Tensor4D, tf.Tensor2D] {
   const n = Math.max(size, ...graphs.map((graph) => graph.n));
   const pairs = new Float32Array(graphs.length * n * n * 2).fill(fill);
   const mask = new Float32Array(graphs.length * n);

@@ -51,9 +51,7 @@ export function ppgnTensors(model: tf.LayersModel): PpgnTensor[] {
   const maps = isNew
     ? blocks.map((_, l) => `block${l}_scores`)
     : [...[...layers.keys()].filter((name) => /^hidden\d+$/.test(name)), 'scores'];
-  const inSuffix = maps.flatMap((name, i) =>
-    dense(name, `fc_layers.${i}.fc`, `fully${isNew ? i : i + 1}`, 'rows'),
-  );
+  const inSuffix = maps.flatMap((name, i) => dense(name, `fc_layers.${i}.fc`, `fully${isNew ? i : i + 1}`, 'rows'));
   return [...inBlocks, ...inSuffix, ...norm('scores_norm', 'scores_norm')];
 }
 

@@ -41,21 +41,26 @@ describe('loadPpgnWeights', () => {
     expect(await loadPpgnWeights(model, bytes)).toEqual({ format: 'torch', loaded: 24 });
   });
 
-  it.each(['torch', 'tf'] as const)('%s: exports what it loads, bit by bit, through safetensors and npz', async (format) => {
-    const model = ppgn({ ...config, seed: 9, preset: format });
-    const exported = await exportPpgnWeights(model, { format });
-    for (const bytes of [await io.writeSafetensors(exported), await io.writeNpz(exported)]) {
-      const copy = ppgn({ ...config, preset: format });
-      expect(await loadPpgnWeights(copy, bytes)).toMatchObject({ format });
-      expect(await exportPpgnWeights(copy, { format })).toEqual(exported);
-      expect(scores(copy)).toEqual(scores(model));
-    }
-  });
+  it.each(['torch', 'tf'] as const)(
+    '%s: exports what it loads, bit by bit, through safetensors and npz',
+    async (format) => {
+      const model = ppgn({ ...config, seed: 9, preset: format });
+      const exported = await exportPpgnWeights(model, { format });
+      for (const bytes of [await io.writeSafetensors(exported), await io.writeNpz(exported)]) {
+        const copy = ppgn({ ...config, preset: format });
+        expect(await loadPpgnWeights(copy, bytes)).toMatchObject({ format });
+        expect(await exportPpgnWeights(copy, { format })).toEqual(exported);
+        expect(scores(copy)).toEqual(scores(model));
+      }
+    },
+  );
 
   it('has the names and shapes of both codes', async () => {
     const shapes = async (suffix: 'new' | 'old', format: 'torch' | 'tf') => {
       const model = ppgn({ ...config, suffix, preset: format });
-      return Object.fromEntries([...(await exportPpgnWeights(model, { format }))].map(([name, { shape }]) => [name, shape]));
+      return Object.fromEntries(
+        [...(await exportPpgnWeights(model, { format }))].map(([name, { shape }]) => [name, shape]),
+      );
     };
     expect(await shapes('new', 'torch')).toMatchObject({
       'reg_blocks.0.mlp1.convs.0.weight': [3, 2, 1, 1],
@@ -101,7 +106,10 @@ describe('loadPpgnWeights', () => {
     for (const part of ['block0/mlp1/fc2/kernel', 'block1/skip/kernel: [8,5]', 'block1_scores/kernel']) {
       expect((error as Error).message).toContain(part);
     }
-    const more = new Map([...(await exportPpgnWeights(model)), ['surplus', { dtype: 'float32' as const, shape: [1], data: new Float32Array(1) }]]);
+    const more = new Map([
+      ...(await exportPpgnWeights(model)),
+      ['surplus', { dtype: 'float32' as const, shape: [1], data: new Float32Array(1) }],
+    ]);
     await expect(loadPpgnWeights(model, more)).rejects.toThrow(/unexpected.*surplus/s);
     expect(scores(model)).toEqual(before);
   });
