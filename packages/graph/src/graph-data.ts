@@ -1,4 +1,4 @@
-import { DataError } from '@perceptrons/tensor';
+import { dataError } from './graph-errors';
 
 /** An undirected graph with what is known of its vertices and edges. Vertices are numbered from 0. */
 export interface GraphData {
@@ -30,21 +30,21 @@ export interface GraphData {
 export function checkGraph(graph: GraphData, name = 'graph'): void {
   const { nodeCount, edges } = graph;
   if (!Number.isInteger(nodeCount) || nodeCount < 1) {
-    throw invalid('empty', `${name} has ${nodeCount} vertices. A graph has a whole number of them, at least 1.`);
+    throw dataError('empty', `${name} has ${nodeCount} vertices. A graph has a whole number of them, at least 1.`);
   }
   if (edges.length % 2 !== 0) {
-    throw invalid('length', `${name}: edges has ${edges.length} numbers. Give both ends of every edge.`);
+    throw dataError('length', `${name}: edges has ${edges.length} numbers. Give both ends of every edge.`);
   }
   const seen = new Set<number>();
   for (let i = 0; i < edges.length; i += 2) {
     const [a, b] = [edges[i], edges[i + 1]];
-    const text = `${name}: edge ${i / 2} is (${a}, ${b})`;
+    const text = () => `${name}: edge ${i / 2} is (${a}, ${b})`;
     if (Math.min(a, b) < 0 || Math.max(a, b) >= nodeCount) {
-      throw invalid('edge-range', `${text}. Vertices are numbered from 0 to ${nodeCount - 1}.`);
+      throw dataError('edge-range', `${text()}. Vertices are numbered from 0 to ${nodeCount - 1}.`);
     }
-    if (a === b) throw invalid('self-loop', `${text}. An edge joins two different vertices; leave loops out.`);
+    if (a === b) throw dataError('self-loop', `${text()}. An edge joins two different vertices; leave loops out.`);
     const key = Math.min(a, b) * nodeCount + Math.max(a, b);
-    if (seen.has(key)) throw invalid('repeated-edge', `${text}, which was there before. Give every edge once.`);
+    if (seen.has(key)) throw dataError('repeated-edge', `${text()}, which was there before. Give every edge once.`);
     seen.add(key);
   }
   const edgeCount = edges.length / 2;
@@ -53,7 +53,7 @@ export function checkGraph(graph: GraphData, name = 'graph'): void {
   checkLength(graph.edgeLabels, 'edgeLabels', edgeCount, 'edges', name, true);
   checkLength(graph.edgeFeatures, 'edgeFeatures', edgeCount, 'edges', name);
   if (graph.positions && graph.positions.length !== 3 * nodeCount) {
-    throw invalid(
+    throw dataError(
       'length',
       `${name}: positions has ${graph.positions.length} numbers, not 3 for each of ${nodeCount} vertices.`,
     );
@@ -71,9 +71,5 @@ function checkLength(
   if (!values || (one ? values.length === count : count === 0 ? values.length === 0 : values.length % count === 0))
     return;
   const wanted = one ? `one for each of ${count} ${of}` : `the same number for each of ${count} ${of}`;
-  throw invalid('length', `${name}: ${what} has ${values.length} numbers, not ${wanted}.`);
-}
-
-function invalid(problem: string, message: string): DataError {
-  return new DataError({ code: `graph/${problem}`, message });
+  throw dataError('length', `${name}: ${what} has ${values.length} numbers, not ${wanted}.`);
 }

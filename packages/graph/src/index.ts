@@ -1,5 +1,41 @@
+// Batches
+export type { BatchOptions } from './batching/batch-options';
+export { bucketBySize } from './batching/bucket-by-size';
+export { type PadToBatchOptions, padToBatch } from './batching/pad-to-batch';
+export { type PaddingCost, paddingCost } from './batching/padding-cost';
+// Graphs as tensors
+export { type EncodedGraphs, encodeGraphs } from './encoding/encode-graphs';
+export { type EncodeOptions, pairChannels } from './encoding/encode-options';
+export { type EncodedPairs, type EncodePairsOptions, encodePairs } from './encoding/encode-pairs';
+export { type PairSize, pairBytes } from './encoding/pair-bytes';
 // Graphs
 export { checkGraph, type GraphData } from './graph-data';
+export { adjacencyMatrix, type GraphFromAdjacencyOptions, graphFromAdjacency } from './graphs/adjacency';
+export { disjointUnion } from './graphs/disjoint-union';
+export {
+  circularSkipLink,
+  completeGraph,
+  cycleGraph,
+  pathGraph,
+  rookGraph,
+  shrikhandeGraph,
+  starGraph,
+} from './graphs/generators';
+export { type GraphContent, type GraphFromEdgesOptions, graphFromEdges } from './graphs/graph-from-edges';
+export { parseGraphList } from './graphs/graph-list';
+export { parseGraph6, toGraph6 } from './graphs/graph6';
+export {
+  type Attributes,
+  type FromGraphologyOptions,
+  fromGraphology,
+  type GraphologyGraph,
+  type SerializedGraph,
+  toGraphology,
+} from './graphs/graphology';
+export { type NamedPair, namedPair, namedPairs } from './graphs/named-pairs';
+export { permuteGraph, randomPermutation } from './graphs/permute-graph';
+export { type RandomGraphOptions, randomGraph } from './graphs/random-graph';
+export { parseSparse6, toSparse6 } from './graphs/sparse6';
 // Provably powerful graph networks
 export {
   GraphNormalization,
