@@ -35,7 +35,11 @@ export function paddingCost(sizes: readonly number[], batches: readonly (readonl
     for (const index of batch) {
       const size = sizes[index];
       if (size === undefined) {
-        throw configError('batch', 'batches', `Batch ${number} has index ${index}. There are ${sizes.length} sizes, from 0.`);
+        throw configError(
+          'batch',
+          'batches',
+          `Batch ${number} has index ${index}. There are ${sizes.length} sizes, from 0.`,
+        );
       }
       largest = Math.max(largest, size);
       cost.pairs += size ** 2;

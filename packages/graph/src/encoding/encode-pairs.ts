@@ -52,7 +52,11 @@ function sideOf(graphs: readonly GraphData[], padTo: number | undefined): number
   if (padTo === undefined) return largest;
   checkWhole(padTo, 'padTo', 1);
   if (padTo >= largest) return padTo;
-  throw configError('size', 'padTo', `padTo is ${padTo}, and the largest graph has ${largest} vertices. Pad to at least that.`);
+  throw configError(
+    'size',
+    'padTo',
+    `padTo is ${padTo}, and the largest graph has ${largest} vertices. Pad to at least that.`,
+  );
 }
 
 interface Target {
@@ -173,7 +177,10 @@ function checkedLabel(label: number, index: number, count: number, what: string,
 function checkFeatures(values: Float32Array, what: string, rows: number, count: number, { name }: Target): void {
   if (values.length !== rows * count) {
     const option = what === 'nodeFeatures' ? 'nodeFeatureCount' : 'edgeFeatureCount';
-    throw dataError('features', `${name}: ${what} has ${values.length / rows} numbers a row, and ${option} is ${count}. Set it to the number of features.`);
+    throw dataError(
+      'features',
+      `${name}: ${what} has ${values.length / rows} numbers a row, and ${option} is ${count}. Set it to the number of features.`,
+    );
   }
   checkFinite(values, what, name);
 }

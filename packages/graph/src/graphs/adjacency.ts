@@ -61,7 +61,10 @@ export function adjacencyMatrix({ nodeCount, edges }: GraphData): Float32Array {
 function sideOf(length: number, name: string): number {
   const side = Math.round(Math.sqrt(length));
   if (side * side === length) return side;
-  throw dataError('ragged', `${name}: the adjacency matrix has ${length} entries, which is no square number. Give n rows of n entries.`);
+  throw dataError(
+    'ragged',
+    `${name}: the adjacency matrix has ${length} entries, which is no square number. Give n rows of n entries.`,
+  );
 }
 
 function squareSide(rows: readonly ArrayLike<number>[], name: string): number {

@@ -70,7 +70,14 @@ describe('generators', () => {
         for (let j = 0; j < i; j++)
           for (let k = 0; k < j; k++)
             for (let l = 0; l < k; l++) {
-              const pairs = [[i, j], [i, k], [i, l], [j, k], [j, l], [k, l]];
+              const pairs = [
+                [i, j],
+                [i, k],
+                [i, l],
+                [j, k],
+                [j, l],
+                [k, l],
+              ];
               if (pairs.every(([p, q]) => joined(p, q))) count++;
             }
       return count;
@@ -85,7 +92,11 @@ describe('generators', () => {
     ['a cycle', () => cycleGraph(2), 'nodeCount is 2. It must be a whole number, at least 3.'],
     ['a star', () => starGraph(1.5), 'leaves is 1.5. It must be a whole number, at least 0.'],
     ['a complete graph', () => completeGraph(Number.NaN), 'nodeCount is NaN.'],
-    ['a skip', () => circularSkipLink({ nodeCount: 8, skip: 7 }), 'skip is 7 in a cycle of 8 vertices. It goes from 2 to 6'],
+    [
+      'a skip',
+      () => circularSkipLink({ nodeCount: 8, skip: 7 }),
+      'skip is 7 in a cycle of 8 vertices. It goes from 2 to 6',
+    ],
   ])('refuse the size of %s', (_, make, message) => {
     expect(make).toThrow(message);
   });

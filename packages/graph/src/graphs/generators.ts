@@ -6,19 +6,28 @@ import { checkWhole, configError } from '../graph-errors';
 /** Path of n vertices, at least 1. @throws ConfigError `graph/size`. */
 export function pathGraph(nodeCount: number): GraphData {
   checkWhole(nodeCount, 'nodeCount', 1);
-  return fromPairs(nodeCount, range(nodeCount - 1, (i) => [i, i + 1]));
+  return fromPairs(
+    nodeCount,
+    range(nodeCount - 1, (i) => [i, i + 1]),
+  );
 }
 
 /** Cycle of n vertices, at least 3. @throws ConfigError `graph/size`. */
 export function cycleGraph(nodeCount: number): GraphData {
   checkWhole(nodeCount, 'nodeCount', 3);
-  return fromPairs(nodeCount, range(nodeCount, (i) => [i, (i + 1) % nodeCount]));
+  return fromPairs(
+    nodeCount,
+    range(nodeCount, (i) => [i, (i + 1) % nodeCount]),
+  );
 }
 
 /** Star: vertex 0 joined with `leaves` others, at least 0. @throws ConfigError `graph/size`. */
 export function starGraph(leaves: number): GraphData {
   checkWhole(leaves, 'leaves', 0);
-  return fromPairs(leaves + 1, range(leaves, (i) => [0, i + 1]));
+  return fromPairs(
+    leaves + 1,
+    range(leaves, (i) => [0, i + 1]),
+  );
 }
 
 /** All pairs of n vertices, at least 1. @throws ConfigError `graph/size`. */

@@ -42,7 +42,8 @@ export function graphFromEdges(
   edges.forEach((edge, index) => {
     const [a, b] = edge;
     if (edge.length !== 2 || !isVertex(a) || !isVertex(b)) {
-      const range = nodeCount === undefined ? 'Vertices are whole numbers from 0' : `Vertices go from 0 to ${nodeCount - 1}`;
+      const range =
+        nodeCount === undefined ? 'Vertices are whole numbers from 0' : `Vertices go from 0 to ${nodeCount - 1}`;
       throw dataError('edge-range', `${name}: edge ${index} is (${edge.join(', ')}). ${range}; an edge has two.`);
     }
     ends[2 * index] = a;
@@ -75,7 +76,10 @@ const isVertex = (value: number): boolean => Number.isInteger(value) && value >=
 function wholeNumbers(values: ArrayLike<number>, what: string, name: string): Int32Array {
   for (let i = 0; i < values.length; i++) {
     if (!isVertex(values[i])) {
-      throw dataError('label', `${name}: ${what}[${i}] is ${values[i]}. Labels are whole numbers from 0; number the classes first.`);
+      throw dataError(
+        'label',
+        `${name}: ${what}[${i}] is ${values[i]}. Labels are whole numbers from 0; number the classes first.`,
+      );
     }
   }
   return Int32Array.from(values);

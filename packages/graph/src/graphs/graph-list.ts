@@ -19,5 +19,8 @@ export function parseGraphList(text: string): GraphData[] {
     graphs.push(body[0] === ':' ? parseSparse6(body, name) : parseGraph6(body, name));
   });
   if (graphs.length > 0) return graphs;
-  throw dataError('empty-list', `The text has ${text.length} characters and no graph. Give one graph6 or sparse6 text a line.`);
+  throw dataError(
+    'empty-list',
+    `The text has ${text.length} characters and no graph. Give one graph6 or sparse6 text a line.`,
+  );
 }

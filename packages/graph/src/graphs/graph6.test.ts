@@ -59,7 +59,7 @@ describe('toGraph6', () => {
         const graph = randomGraph({ nodeCount, probability, key: nodeCount });
         const back = parseGraph6(toGraph6(graph));
         expect(back.nodeCount).toBe(nodeCount);
-        expect(adjacencyMatrix(back)).toEqual(adjacencyMatrix(graph));
+        expect(adjacencyMatrix(back).join()).toBe(adjacencyMatrix(graph).join());
         expect(toGraph6(back)).toBe(toGraph6(graph));
       }
     }
@@ -70,9 +70,13 @@ describe('toGraph6', () => {
   });
 
   it('refuses what is no graph, and what is too large for a text', () => {
-    expect(() => toGraph6({ nodeCount: 2, edges: Int32Array.of(0, 2) })).toThrow(invalid('edge-range', 'edge 0 is (0, 2)'));
+    expect(() => toGraph6({ nodeCount: 2, edges: Int32Array.of(0, 2) })).toThrow(
+      invalid('edge-range', 'edge 0 is (0, 2)'),
+    );
     const edges = new Int32Array();
-    expect(() => toGraph6({ nodeCount: 60_000, edges })).toThrow(invalid('graph6', '60000 vertices take 299995004 characters'));
+    expect(() => toGraph6({ nodeCount: 60_000, edges })).toThrow(
+      invalid('graph6', '60000 vertices take 299995004 characters'),
+    );
     expect(() => toGraph6({ nodeCount: 258_048, edges })).toThrow(invalid('graph6', 'The graph has 258048 vertices'));
   });
 });

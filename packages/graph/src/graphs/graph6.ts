@@ -18,7 +18,8 @@ const longestText = 2 ** 28;
 export function parseGraph6(text: string, name = 'graph'): GraphData {
   const body = withoutHeader(text, 'graph6');
   if (body[0] === ':' || body[0] === ';' || body[0] === '&') {
-    const advice = body[0] === ':' ? 'That is sparse6: use parseSparse6 or parseGraphList.' : 'Write it as graph6 or sparse6.';
+    const advice =
+      body[0] === ':' ? 'That is sparse6: use parseSparse6 or parseGraphList.' : 'Write it as graph6 or sparse6.';
     throw dataError('graph6', `${name}: the graph6 text starts with ${body[0]}. ${advice}`);
   }
   const bits = sixBits(body, 'graph6', name);
@@ -40,7 +41,10 @@ export function parseGraph6(text: string, name = 'graph'): GraphData {
   }
   while (position % 6) {
     if (next()) {
-      throw dataError('graph6', `${name}: the graph6 text has bits after its last pair of vertices. The line is damaged.`);
+      throw dataError(
+        'graph6',
+        `${name}: the graph6 text has bits after its last pair of vertices. The line is damaged.`,
+      );
     }
   }
   return { nodeCount, edges: Int32Array.from(edges) };
@@ -58,7 +62,10 @@ export function toGraph6(graph: GraphData): string {
   const head = writeNodeCount(nodeCount, 'graph6');
   const size = head.length + Math.ceil((nodeCount * (nodeCount - 1)) / 12);
   if (size > longestText) {
-    throw dataError('graph6', `${nodeCount} vertices take ${size} characters of graph6. Use toSparse6, whose length follows the edges.`);
+    throw dataError(
+      'graph6',
+      `${nodeCount} vertices take ${size} characters of graph6. Use toSparse6, whose length follows the edges.`,
+    );
   }
   const bits = new Uint8Array(size);
   bits.set(head);

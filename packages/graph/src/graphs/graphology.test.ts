@@ -1,6 +1,6 @@
 import Graph, { DirectedGraph, MultiGraph } from 'graphology';
 import { describe, expect, it } from 'vitest';
-import { type GraphologyGraph, fromGraphology, toGraphology } from './graphology';
+import { fromGraphology, type GraphologyGraph, toGraphology } from './graphology';
 
 function water(): Graph {
   const graph = new Graph({ type: 'undirected' });
@@ -104,7 +104,12 @@ describe('toGraphology', () => {
   });
 
   it('writes positions and target', () => {
-    const written = toGraphology({ nodeCount: 1, edges: new Int32Array(), positions: Float32Array.of(1, 2, 3), target: 4 });
+    const written = toGraphology({
+      nodeCount: 1,
+      edges: new Int32Array(),
+      positions: Float32Array.of(1, 2, 3),
+      target: 4,
+    });
     expect(written.nodes).toEqual([{ key: '0', attributes: { position: [1, 2, 3] } }]);
     expect(written.attributes).toEqual({ target: 4 });
     expect(toGraphology({ nodeCount: 1, edges: new Int32Array(), target: Float32Array.of(5, 6) }).attributes).toEqual({

@@ -56,7 +56,7 @@ export function fromGraphology(graph: GraphologyGraph, options: FromGraphologyOp
   graph.forEachNode((node, attributes) => {
     vertices.set(node, vertices.size);
     const what = `${name}: vertex ${JSON.stringify(node)}`;
-    if (options.nodeLabel) nodeLabels.push(valueOf(options.nodeLabel, attributes, node, what));
+    if (options.nodeLabel) nodeLabels.push(numberOf(options.nodeLabel, attributes, node, what));
     if (options.nodeFeatures) nodeRows.push(rowOf(options.nodeFeatures, attributes, node, what));
   });
   const edges: [number, number][] = [];
@@ -66,7 +66,10 @@ export function fromGraphology(graph: GraphologyGraph, options: FromGraphologyOp
   graph.forEachEdge((edge, attributes, source, target, _, __, undirected) => {
     const what = `${name}: edge ${JSON.stringify(edge)} from ${JSON.stringify(source)} to ${JSON.stringify(target)}`;
     if (!undirected && !symmetrize) {
-      throw dataError('directed', `${what} is directed. Graphs are undirected; pass { symmetrize: true } to ignore directions.`);
+      throw dataError(
+        'directed',
+        `${what} is directed. Graphs are undirected; pass { symmetrize: true } to ignore directions.`,
+      );
     }
     if (source === target) throw dataError('self-loop', `${what} joins a vertex with itself. Drop it before.`);
     const ends = [vertices.get(source)!, vertices.get(target)!].sort((a, b) => a - b) as [number, number];
@@ -76,7 +79,7 @@ export function fromGraphology(graph: GraphologyGraph, options: FromGraphologyOp
     }
     seen.add(`${ends}`);
     edges.push(ends);
-    if (options.edgeLabel) edgeLabels.push(valueOf(options.edgeLabel, attributes, edge, what));
+    if (options.edgeLabel) edgeLabels.push(numberOf(options.edgeLabel, attributes, edge, what));
     if (options.edgeFeatures) edgeRows.push(rowOf(options.edgeFeatures, attributes, edge, what));
   });
   if (options.nodeLabel) content.nodeLabels = nodeLabels;
@@ -137,7 +140,7 @@ function attributesOf(
   return attributes;
 }
 
-function valueOf(
+function numberOf(
   from: string | ((attributes: Attributes, key: string) => number),
   attributes: Attributes,
   key: string,
@@ -158,5 +161,5 @@ function rowOf(
   key: string,
   what: string,
 ): ArrayLike<number> {
-  return typeof from === 'function' ? from(attributes, key) : from.map((name) => valueOf(name, attributes, key, what));
+  return typeof from === 'function' ? from(attributes, key) : from.map((name) => numberOf(name, attributes, key, what));
 }

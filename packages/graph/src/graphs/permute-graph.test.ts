@@ -34,7 +34,8 @@ describe('permuteGraph', () => {
       const order = randomPermutation(9, seed);
       const before = adjacencyMatrix(graph);
       const after = adjacencyMatrix(permuteGraph(graph, order));
-      for (let i = 0; i < 9; i++) for (let j = 0; j < 9; j++) expect(after[9 * order[i] + order[j]]).toBe(before[9 * i + j]);
+      for (let i = 0; i < 9; i++)
+        for (let j = 0; j < 9; j++) expect(after[9 * order[i] + order[j]]).toBe(before[9 * i + j]);
     }
   });
 
@@ -103,8 +104,9 @@ describe('disjointUnion', () => {
     const other = { ...full, nodeFeatures: new Float32Array(9) };
     expect(() => disjointUnion(full, other)).toThrow('nodeFeatures has 3 numbers a row in graph 1 and 2 in graph 0');
     const single: GraphData = { nodeCount: 1, edges: new Int32Array(), edgeFeatures: new Float32Array() };
-    expect(disjointUnion(single, { nodeCount: 2, edges: Int32Array.of(0, 1), edgeFeatures: Float32Array.of(3) }).edgeFeatures).toEqual(
-      Float32Array.of(3),
-    );
+    expect(
+      disjointUnion(single, { nodeCount: 2, edges: Int32Array.of(0, 1), edgeFeatures: Float32Array.of(3) })
+        .edgeFeatures,
+    ).toEqual(Float32Array.of(3));
   });
 });

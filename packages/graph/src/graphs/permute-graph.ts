@@ -46,7 +46,8 @@ function permuteRows(rows: Float32Array, permutation: ArrayLike<number>): Float3
 }
 
 function checkPermutation(permutation: ArrayLike<number>, nodeCount: number): void {
-  if (permutation.length !== nodeCount) throw invalidPermutation(`permutation has ${permutation.length} numbers`, nodeCount);
+  if (permutation.length !== nodeCount)
+    throw invalidPermutation(`permutation has ${permutation.length} numbers`, nodeCount);
   const seen = new Uint8Array(nodeCount);
   for (let i = 0; i < nodeCount; i++) {
     // What is no vertex is no index of `seen` either.

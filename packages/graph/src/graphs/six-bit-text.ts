@@ -34,7 +34,11 @@ export function sixBits(text: string, format: GraphFormat, name: string): Uint8A
 }
 
 /** Reads the number of vertices. @returns It, and the number of characters that it takes. */
-export function readNodeCount(bits: Uint8Array, format: GraphFormat, name: string): { nodeCount: number; length: number } {
+export function readNodeCount(
+  bits: Uint8Array,
+  format: GraphFormat,
+  name: string,
+): { nodeCount: number; length: number } {
   if (bits.length === 0) {
     throw dataError(format, `${name}: the ${format} text is empty. It starts with the number of vertices.`);
   }
@@ -62,7 +66,10 @@ function checkedCount(nodeCount: number, length: number, format: GraphFormat, na
 /** The characters for a number of vertices, as six bits each. */
 export function writeNodeCount(nodeCount: number, format: GraphFormat): number[] {
   if (nodeCount > largestNodeCount) {
-    throw dataError(format, `The graph has ${nodeCount} vertices. At most ${largestNodeCount} are written as ${format}.`);
+    throw dataError(
+      format,
+      `The graph has ${nodeCount} vertices. At most ${largestNodeCount} are written as ${format}.`,
+    );
   }
   return nodeCount < 63 ? [nodeCount] : [63, nodeCount >> 12, (nodeCount >> 6) & 63, nodeCount & 63];
 }

@@ -16,7 +16,10 @@ export function parseSparse6(text: string, name = 'graph'): GraphData {
   const body = withoutHeader(text, 'sparse6');
   if (body[0] !== ':') {
     const found = body === '' ? 'is empty' : `starts with ${JSON.stringify(body[0])}`;
-    throw dataError('sparse6', `${name}: the sparse6 text ${found}. It starts with a colon; use parseGraph6 for graph6.`);
+    throw dataError(
+      'sparse6',
+      `${name}: the sparse6 text ${found}. It starts with a colon; use parseGraph6 for graph6.`,
+    );
   }
   const bits = sixBits(body.slice(1), 'sparse6', name);
   const { nodeCount, length } = readNodeCount(bits, 'sparse6', name);
