@@ -9,6 +9,7 @@ export { type EncodeOptions, pairChannels } from './encoding/encode-options';
 export { type EncodedPairs, type EncodePairsOptions, encodePairs } from './encoding/encode-pairs';
 export { type PairSize, pairBytes } from './encoding/pair-bytes';
 // Graphs
+
 export { checkGraph, type GraphData } from './graph-data';
 export { adjacencyMatrix, type GraphFromAdjacencyOptions, graphFromAdjacency } from './graphs/adjacency';
 export { disjointUnion } from './graphs/disjoint-union';
@@ -47,6 +48,19 @@ export {
   type MaskedBatchNormalizationArgs,
   maskedBatchNormalization,
 } from './normalization/masked-batch-normalization';
+// Oracles
+export { type AreIsomorphicOptions, areIsomorphic, type Isomorphism } from './oracles/are-isomorphic';
+export {
+  type ColorRefinementOptions,
+  colorRefinement,
+  type Partition,
+  type WeisfeilerLemanOptions,
+  weisfeilerLeman,
+} from './oracles/color-refinement';
+export { type CompareGraphsOptions, compareGraphs, type GraphComparison } from './oracles/compare-graphs';
+export type { RefineLimits } from './oracles/refine';
+export type { Witness } from './oracles/witness';
+export { type WlForm, type WlTest, type WlVariant, wlForm, wlTests } from './oracles/wl-test';
 export type { ProductScaling, SkipActivation } from './ppgn/block-forward';
 export { ChannelProduct, type ChannelProductArgs, channelProduct } from './ppgn/channel-product';
 export {

@@ -1,0 +1,150 @@
+import { degreeOf, describeDegree, type Labelling } from './describe-vertices';
+import { ADJACENT, type WlGraph } from './wl-graph';
+import type { WlForm } from './wl-test';
+import { counted, listed, numberWord, tally, type Words } from './words';
+
+/** A graph with the relations of all its pairs. */
+export interface RelatedGraph {
+  graph: WlGraph;
+  relations: Int32Array;
+}
+
+/** Vertices of tuple number `index`, the last one running fastest. */
+export function tupleVertices(index: number, nodeCount: number, k: number): number[] {
+  const vertices = new Array<number>(k);
+  for (let i = k - 1, rest = index; i >= 0; i--) {
+    vertices[i] = rest % nodeCount;
+    rest = Math.floor(rest / nodeCount);
+  }
+  return vertices;
+}
+
+/**
+ * The different vertices of a tuple that stands for a set of them: (v, v, ...), (u, v, v, ...), or all different. Other
+ * tuples repeat what these say; undefined for them.
+ */
+function setOf(tuple: readonly number[]): number[] | undefined {
+  const set = [...new Set(tuple)];
+  if (set.length === tuple.length || set.length === 1) return set;
+  return set.length === 2 && tuple.slice(1).every((vertex) => vertex === tuple[1]) ? set : undefined;
+}
+
+function adjacent({ graph: { nodeCount }, relations }: RelatedGraph, u: number, v: number): boolean {
+  return relations[u * nodeCount + v] >= ADJACENT;
+}
+
+/** What a set of vertices is: known from the start. */
+function kindOf(related: RelatedGraph, set: readonly number[]): Words {
+  const orderings = [1, 1, 2, 6][set.length] ?? factorial(set.length);
+  if (set.length === 1) return { one: 'vertex', many: 'vertices', orderings };
+  let edges = 0;
+  for (const [i, u] of set.entries()) for (const v of set.slice(i + 1)) if (adjacent(related, u, v)) edges++;
+  if (set.length === 2) {
+    const kind = edges === 1 ? 'edge' : 'non-adjacent pair';
+    return { one: kind, many: `${kind}s`, orderings };
+  }
+  if (set.length === 3 && edges === 3) return { one: 'triangle', many: 'triangles', orderings };
+  const rest = `of ${numberWord(set.length)} vertices with ${counted(edges, 'edge', 'edges')}`;
+  return { one: `set ${rest}`, many: `sets ${rest}`, orderings };
+}
+
+function factorial(value: number): number {
+  return value < 2 ? 1 : value * factorial(value - 1);
+}
+
+function extended({ one, many, orderings }: Words, tail: string): Words {
+  return { one: `${one} ${tail}`, many: `${many} ${tail}`, orderings };
+}
+
+/** Known from the start: what the vertices are to each other, and their labels. */
+export function describeKind(related: RelatedGraph, tuple: readonly number[], labelling: Labelling): Words | undefined {
+  const set = setOf(tuple);
+  if (!set) return undefined;
+  const kind = kindOf(related, set);
+  if (!labelling.vertices) return kind;
+  const labels = set.map((vertex) => related.graph.labels[vertex]).sort((a, b) => a - b);
+  return extended(kind, `with ${labels.length === 1 ? 'label' : 'labels'} ${listed(labels.map(String))}`);
+}
+
+/** Number of vertices next to 0, 1, ... of the vertices of a set. */
+function outsiders(related: RelatedGraph, set: readonly number[]): number[] {
+  const counts = new Array<number>(set.length + 1).fill(0);
+  for (let w = 0; w < related.graph.nodeCount; w++) {
+    if (!set.includes(w)) counts[set.filter((vertex) => adjacent(related, w, vertex)).length]++;
+  }
+  return counts;
+}
+
+const neighbourNoun = (count: number) => counted(count, 'common neighbour', 'common neighbours');
+
+/** Known from round 1: the degree, or how many neighbours vertices have in common. */
+export function describeSurroundings(
+  related: RelatedGraph,
+  tuple: readonly number[],
+  { k, variant }: WlForm,
+): Words | undefined {
+  const set = setOf(tuple);
+  if (!set) return undefined;
+  const { graph } = related;
+  if (set.length === 1) return describeDegree(graph, set[0], { vertices: false, edges: false });
+  const kind = kindOf(related, set);
+  if (set.length === 2 && k === 2 && variant === 'oblivious') {
+    const degrees = set.map((vertex) => degreeOf(graph, vertex)).sort((a, b) => a - b);
+    return extended(kind, `of vertices of degrees ${listed(degrees.map(String))}`);
+  }
+  if (set.length === 2) return extended(kind, `with ${neighbourNoun(outsiders(related, set)[2])}`);
+  if (variant === 'folklore') {
+    const all = outsiders(related, set)[set.length];
+    return extended(kind, `with ${counted(all, 'vertex', 'vertices')} next to all of ${numberWord(set.length)}`);
+  }
+  // Sets of three: with another vertex at one position, k-WL sees what that vertex and the two others are.
+  if (set.length > 3) return undefined;
+  const common = [
+    [0, 1],
+    [0, 2],
+    [1, 2],
+  ].map(([i, j]) => {
+    let count = 0;
+    for (let w = 0; w < graph.nodeCount; w++) {
+      if (adjacent(related, w, set[i]) && adjacent(related, w, set[j])) count++;
+    }
+    return count;
+  });
+  common.sort((a, b) => a - b);
+  return extended(kind, `whose pairs have ${listed(common.map(String))} common neighbours`);
+}
+
+/** Known from round 1 of a folklore test: how many vertices are next to how many of these. */
+export function describeOutsiders(related: RelatedGraph, tuple: readonly number[]): Words | undefined {
+  const set = setOf(tuple);
+  if (!set || set.length === 1) return undefined;
+  const counts = outsiders(related, set);
+  const parts = counts
+    .map((count, next) => `${numberWord(count)} next to ${next === set.length ? 'all' : numberWord(next)} of them`)
+    .reverse();
+  return extended(kindOf(related, set), `with other vertices: ${listed(parts)}`);
+}
+
+/**
+ * Known from round 2 of 2-FWL: what third vertices see at both ends of a pair.
+ *
+ * @param pairText says of an ordered pair what is known of it one round earlier.
+ */
+export function describeThirds(
+  related: RelatedGraph,
+  [u, v]: readonly number[],
+  pairText: (first: number, second: number) => string,
+): Words[] {
+  const kind = kindOf(related, u === v ? [u] : [u, v]);
+  const seen: string[] = [];
+  for (let w = 0; w < related.graph.nodeCount; w++) {
+    if (w === u || w === v) continue;
+    const texts = [pairText(u, w), pairText(w, v)].sort();
+    if (u === v) seen.push(`in ${texts[0]} with it`);
+    else if (texts[0] === texts[1]) seen.push(`in ${texts[0]} with each end`);
+    else seen.push(`in ${texts[0]} with one end and ${texts[1]} with the other`);
+  }
+  return [...tally(seen)].map(([text, count]) =>
+    extended(kind, `with exactly ${counted(count, 'vertex', 'vertices')} that ${count === 1 ? 'is' : 'are'} ${text}`),
+  );
+}

@@ -1,0 +1,107 @@
+// k-FWL without a lossy hash and without comparison sorting. The multiset of a tuple, n vectors of k colours, is brought
+// into sorted order by distributing w stably over one position after the other (radix sort). Each line of tuples is sorted
+// once, and serves the n tuples on it; so a round takes of the order of k n^(k+1) steps and compares no numbers.
+import { type Colouring, type ColourRounds, named } from './colouring';
+import { hashedFolkloreRound } from './hashed-folklore-round';
+import { lineProfiles, linesAlong } from './lines';
+import { SignatureTable } from './signature-table';
+import { tupleStart } from './tuple-start';
+import type { WlGraph } from './wl-graph';
+
+/** Tuples of one graph up to which signatures are compared in full; beyond, by two hashes of 32 bits. */
+export const EXACT_TUPLES = 200_000;
+
+/**
+ * k-FWL, folklore: a tuple sees its own colour and the multiset over all vertices w of the k colours that come about by
+ * putting w at position 1, ..., k.
+ */
+export function folkloreRounds(graphs: readonly WlGraph[], k: number): ColourRounds {
+  const nodeCounts = graphs.map(({ nodeCount }) => nodeCount);
+  const exact = Math.max(...nodeCounts) ** k <= EXACT_TUPLES;
+  return {
+    k,
+    start: () => tupleStart(graphs, k),
+    next: (colouring) => (exact ? exactRound(colouring, nodeCounts, k) : hashedFolkloreRound(colouring, nodeCounts, k)),
+  };
+}
+
+function* exactRound({ colours }: Colouring, nodeCounts: readonly number[], k: number): Generator<void, Colouring> {
+  const last = k - 1;
+  // Where w goes in a line of the last position says which colour it has there, given the sorted colours of that line.
+  const profiles = yield* lineProfiles(colours, nodeCounts, k, last);
+  const table = new SignatureTable();
+  const refined: Int32Array[] = [];
+  for (const [g, own] of colours.entries()) {
+    const nodeCount = nodeCounts[g];
+    const sorted: SortedLines[] = [];
+    for (let position = 0; position < k; position++) sorted.push(yield* sortedLines(own, nodeCount, k, position));
+    const lines = sorted.map(({ lines }) => lines);
+    const signature = new Int32Array(2 + last * nodeCount);
+    const identity = Int32Array.from({ length: nodeCount }, (_, w) => w);
+    const next = new Int32Array(nodeCount);
+    let order = new Int32Array(nodeCount);
+    let spare = new Int32Array(nodeCount);
+    const result = new Int32Array(own.length);
+    for (let t = 0; t < own.length; t++) {
+      const start = lines[0].of(t) * nodeCount;
+      for (let place = 0; place < nodeCount; place++) order[place] = sorted[0].order[start + place];
+      for (let position = 1; position < k; position++) {
+        const { places } = sorted[position];
+        const line = lines[position].of(t) * nodeCount;
+        next.set(identity);
+        for (let place = 0; place < nodeCount; place++) {
+          const w = order[place];
+          spare[next[places[line + w]]++] = w;
+        }
+        [order, spare] = [spare, order];
+      }
+      signature[0] = own[t];
+      signature[1] = profiles[g][lines[last].of(t)];
+      let filled = 2;
+      for (let position = 0; position < last; position++) {
+        const { stride, of, first } = lines[position];
+        const base = first(of(t));
+        for (let place = 0; place < nodeCount; place++) signature[filled++] = own[base + order[place] * stride];
+      }
+      result[t] = table.intern(signature, filled);
+      if (t % nodeCount === 0) yield;
+    }
+    refined.push(result);
+  }
+  return named(table, refined);
+}
+
+interface SortedLines {
+  lines: ReturnType<typeof linesAlong>;
+  /** Vertices of every line in order of the colours there, [lines * n]. */
+  order: Int32Array;
+  /** For every line and vertex the number of vertices with a smaller colour there, [lines * n]. */
+  places: Int32Array;
+}
+
+function* sortedLines(own: Int32Array, nodeCount: number, k: number, position: number): Generator<void, SortedLines> {
+  const lines = linesAlong(nodeCount, k, position);
+  const count = nodeCount ** (k - 1);
+  const order = new Int32Array(own.length);
+  const places = new Int32Array(own.length);
+  // Colour and vertex in one number, so that sorting needs no comparison function.
+  const keys = new Float64Array(nodeCount);
+  for (let line = 0; line < count; line++) {
+    const base = lines.first(line);
+    for (let w = 0; w < nodeCount; w++) keys[w] = own[base + w * lines.stride] * nodeCount + w;
+    keys.sort();
+    const start = line * nodeCount;
+    let group = 0;
+    let colour = -1;
+    for (let place = 0; place < nodeCount; place++) {
+      const next = Math.floor(keys[place] / nodeCount);
+      const w = keys[place] - next * nodeCount;
+      if (next !== colour) group = place;
+      colour = next;
+      order[start + place] = w;
+      places[start + w] = group;
+    }
+    if (line % nodeCount === 0) yield;
+  }
+  return { lines, order, places };
+}

@@ -1,0 +1,95 @@
+import { ConfigError } from '@perceptrons/tensor';
+import { type Colouring, type ColourRounds, classCount } from './colouring';
+import { folkloreRounds } from './folklore-rounds';
+import { obliviousRounds } from './oblivious-rounds';
+import { vertexRounds } from './vertex-rounds';
+import type { WlGraph } from './wl-graph';
+import type { WlForm } from './wl-test';
+
+/** Tuples of one graph that a test takes on without being told: 64-bit hashes, a few seconds a round for k = 3. */
+export const DEFAULT_MAX_TUPLES = 1_000_000;
+
+/** Limits of a refinement. */
+export interface RefineLimits {
+  /** Rounds after the start colours. Default: until the colours are stable. */
+  maxRounds?: number;
+  /** Largest number of tuples n^k of one graph. Default 1,000,000. */
+  maxTuples?: number;
+}
+
+/**
+ * The rounds of a test on given graphs.
+ *
+ * @throws ConfigError `graph/wl-tuples` for more tuples than `maxTuples`, `graph/wl-rounds` for a count that is none.
+ */
+export function colourRounds(graphs: readonly WlGraph[], { k, variant }: WlForm, limits: RefineLimits): ColourRounds {
+  const { maxRounds = 0, maxTuples = DEFAULT_MAX_TUPLES } = limits;
+  if (!Number.isInteger(maxRounds) || maxRounds < 0) {
+    throw new ConfigError({
+      code: 'graph/wl-rounds',
+      argument: 'maxRounds',
+      message: `maxRounds is ${maxRounds}. Give a whole number of rounds from 0, or leave it out to refine until nothing changes.`,
+    });
+  }
+  const largest = Math.max(...graphs.map(({ nodeCount }) => nodeCount));
+  const tuples = largest ** k;
+  if (tuples > maxTuples) {
+    throw new ConfigError({
+      code: 'graph/wl-tuples',
+      argument: 'maxTuples',
+      message: `${largest} vertices have ${largest}^${k} = ${tuples.toLocaleString('en-US')} ${k}-tuples, ${maxTuples.toLocaleString('en-US')} are allowed. Choose a test with smaller k, or raise maxTuples; a round takes steps of the order of n^${k + 1} and about ${memoryText(tuples, k)} of memory.`,
+    });
+  }
+  if (variant === 'neighbours') return vertexRounds(graphs);
+  return variant === 'oblivious' ? obliviousRounds(graphs, k) : folkloreRounds(graphs, k);
+}
+
+/** Two graphs, four bytes a number: colours of two rounds, two hashes for each position, the table of signatures. */
+function memoryText(tuples: number, k: number): string {
+  const bytes = 2 * tuples * 4 * (2 + 2 * k + 8);
+  return bytes < 2 ** 30 ? `${Math.ceil(bytes / 2 ** 20)} MiB` : `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+}
+
+/** What a refinement leaves. */
+export interface Refined {
+  /** Colourings after rounds 0, 1, ...; one that is no finer than the one before is left out. */
+  rounds: Colouring[];
+  /** Round after which nothing changes; undefined when the refinement ended before that was known. */
+  stableRound: number | undefined;
+}
+
+/**
+ * Refines until the colours are stable, or until told to stop.
+ *
+ * @param stop asked after every round, the start colours included.
+ * @param keep false: only the last two colourings stay.
+ */
+export function* refine(
+  rounds: ColourRounds,
+  {
+    maxRounds = Number.POSITIVE_INFINITY,
+    stop = () => false,
+    keep = true,
+  }: {
+    maxRounds?: number;
+    stop?: (colouring: Colouring, round: number) => boolean;
+    keep?: boolean;
+  },
+): Generator<void, Refined> {
+  let now = yield* rounds.start();
+  const all = [now];
+  for (let round = 0; ; round++) {
+    if (stop(now, round) || round === maxRounds) return { rounds: all, stableRound: undefined };
+    yield;
+    const next = yield* rounds.next(now);
+    if (next.count === now.count) return { rounds: all, stableRound: round };
+    if (!keep && all.length > 1) all.shift();
+    all.push(next);
+    now = next;
+  }
+}
+
+/** Number of classes of every graph. */
+export function classCounts({ colours, count }: Colouring): number[] {
+  return colours.map((own) => classCount(own, count));
+}
