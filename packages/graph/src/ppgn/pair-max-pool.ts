@@ -36,9 +36,9 @@ export function pairMaxPool(x: tf.Tensor4D, mask?: tf.Tensor2D): tf.Tensor2D {
     const [batch, n, , channels] = x.shape;
     const flat = tf.reshape(x, [batch, n * n, channels]);
     const parts = pairPlaces(n, mask).map((places) => {
-      const counts = tf.greater(tf.reshape(places, [-1, n * n, 1]), 0);
-      const largest = sharedMax(tf.where(counts, flat, lowest));
-      return tf.where(tf.any(counts, 1, true), largest, 0);
+      const counts = tf.reshape(places, [-1, n * n, 1]);
+      const largest = sharedMax(tf.where(tf.greater(counts, 0), flat, lowest));
+      return tf.where(tf.greater(tf.max(counts, 1, true), 0), largest, 0);
     });
     return tf.reshape(tf.concat(parts, 2), [batch, 2 * channels]);
   });
