@@ -61,6 +61,7 @@ export { type CompareGraphsOptions, compareGraphs, type GraphComparison } from '
 export type { RefineLimits } from './oracles/refine';
 export type { Witness } from './oracles/witness';
 export { type WlForm, type WlTest, type WlVariant, wlForm, wlTests } from './oracles/wl-test';
+export { PairModel } from './pair-model';
 export type { ProductScaling, SkipActivation } from './ppgn/block-forward';
 export { ChannelProduct, type ChannelProductArgs, channelProduct } from './ppgn/channel-product';
 export {

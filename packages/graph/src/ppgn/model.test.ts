@@ -96,13 +96,13 @@ describe('ppgn', () => {
   it('fits: hexagon against two triangles in a few steps, the same with every run', async () => {
     const run = async () => {
       const model = ppgn({ ...sizes, blockWidths: [16], seed: 2 });
-      model.compile({ optimizer: tf.train.adam(0.01), loss: tf.losses.softmaxCrossEntropy as never });
+      model.compile({ optimizer: tf.train.adam(0.02), loss: tf.losses.softmaxCrossEntropy as never });
       const inputs = adjacencyAndIdentity([hexagon, twoTriangles]);
       const targets = tf.tensor2d([
         [1, 0],
         [0, 1],
       ]);
-      const { history } = await model.fit(inputs, targets, { epochs: 60, batchSize: 2, shuffle: false });
+      const { history } = await model.fit(inputs, targets, { epochs: 40, batchSize: 2, shuffle: false });
       return history.loss as number[];
     };
     const losses = await run();
@@ -174,14 +174,37 @@ describe('bad input', () => {
     expect(messageOf(() => ppgn({ ...sizes, preset: 'keras' as 'tf' }))).toMatch(/"keras".*"tf", "torch", "brec"/);
   });
 
-  const model = () => ppgn(sizes);
-  it.each([
-    ['graph/pair-square', [1, 4, 5, 2], [1, 4]],
-    ['graph/mask-shape', [1, 4, 4, 2], [1, 5]],
-  ])('%s: says the shape that came', (code, pairs, mask) => {
-    const message = messageOf(() => model().predict([tf.zeros(pairs), tf.zeros(mask)]));
-    expect(message).toContain(code);
-    expect(message).toContain(`[${pairs.join(', ')}]`);
+  it.each<[code: string, part: string, ...shapes: number[][]]>([
+    ['graph/pair-square', '[1, 4, 5, 2]', [1, 4, 5, 2], [1, 4]],
+    ['graph/mask-shape', '[1, 5]', [1, 4, 4, 2], [1, 5]],
+    ['graph/pair-rank', 'rank 3', [4, 4, 2], [1, 4]],
+    ['graph/pair-channels', 'inputChannels: 3', [1, 4, 4, 3], [1, 4]],
+    ['graph/model-inputs', 'masked: false', [1, 4, 4, 2]],
+  ])('%s: a model says what came and what to do', async (code, part, ...shapes) => {
+    const model = ppgn(sizes);
+    const inputs = shapes.map((shape) => tf.zeros(shape));
+    model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+    const targets = tf.zeros([1, 2]);
+    for (const message of [
+      messageOf(() => model.predict(inputs)),
+      messageOf(() => model.evaluate(inputs, targets)),
+      await model.fit(inputs, targets).then(
+        () => 'fitted',
+        (error: PerceptronsError) => `${error.code}: ${error.message}`,
+      ),
+    ]) {
+      expect(message).toContain(code);
+      expect(message).toContain(part);
+    }
+  });
+
+  it('says how much a batch takes that no tensor can hold', () => {
+    const model = ppgn({ ...sizes, blockWidths: [512], mlpDepth: 1 });
+    const inputs = [tf.zeros([1, 1025, 1025, 2]), tf.zeros([1, 1025])];
+    expect(messageOf(() => model.predict(inputs))).toMatch(
+      /too-large.*1025 vertices at width 512 takes 2151680000 bytes/,
+    );
+    expect(messageOf(() => model.apply(inputs, { training: true }))).toMatch(/too-large/);
   });
 
   it('reports other ranks, channels and counts of tensors at the layers', () => {

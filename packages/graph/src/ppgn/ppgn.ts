@@ -2,6 +2,7 @@ import { dense, deriveSeed } from '@perceptrons/layers';
 import * as tf from '@tensorflow/tfjs';
 import { graphNormalization } from '../normalization/graph-normalization';
 import { maskedBatchNormalization } from '../normalization/masked-batch-normalization';
+import { PairModel } from '../pair-model';
 import { diagOffDiagPooling } from './diag-off-diag-pooling';
 import { maskPairs } from './mask-pairs';
 import { ppgnBlock } from './ppgn-block';
@@ -41,7 +42,7 @@ export function ppgn(given: PpgnConfig): tf.LayersModel {
   const outputs = config.bareNormalization
     ? apply(batchNormalization(config, 'scores_norm'), mask ? [scores, mask] : scores)
     : scores;
-  return tf.model({ inputs: mask ? [pairs, mask] : pairs, outputs, name: config.name });
+  return new PairModel({ inputs: mask ? [pairs, mask] : pairs, outputs, name: config.name });
 }
 
 function apply(layer: tf.layers.Layer, x: tf.SymbolicTensor | tf.SymbolicTensor[]): tf.SymbolicTensor {
