@@ -13,11 +13,17 @@ export { negativeLogLikelihood } from './classification/negative-log-likelihood'
 export type { Labels, ScoreKind, Scores } from './classification/predictions';
 // Controls
 export { type PatchGrid, type PatchPermutation, patchPermutation, permutePixels } from './controls/pixel-permutation';
+// Hypothesis tests
+export { fisherQuantile } from './hypothesis-tests/fisher-quantile';
+export { type HotellingResult, hotellingThreshold, hotellingTSquared } from './hypothesis-tests/hotelling';
 // Intervals
 export { type BootstrapOptions, bootstrapInterval, type Statistic } from './intervals/bootstrap-interval';
 export type { Interval } from './intervals/interval';
 export { type SeedSummary, summariseSeeds } from './intervals/seed-summary';
 export { studentQuantile } from './intervals/student-quantile';
+// Small matrices
+export { type SymmetricEigen, symmetricEigen } from './linear-algebra/symmetric-eigen';
+export { symmetricPseudoInverse } from './linear-algebra/symmetric-pseudo-inverse';
 
 // Patterns in weights
 export { correlation, oppositePartners } from './patterns/correlation';

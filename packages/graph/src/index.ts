@@ -10,6 +10,8 @@ export { type EncodedPairs, type EncodePairsOptions, encodePairs } from './encod
 export { type PairSize, pairBytes } from './encoding/pair-bytes';
 // Graphs
 
+// Expressiveness: separation without training, and the BREC protocol
+export * from './expressiveness/index';
 export { checkGraph, type GraphData } from './graph-data';
 export { adjacencyMatrix, type GraphFromAdjacencyOptions, graphFromAdjacency } from './graphs/adjacency';
 export { disjointUnion } from './graphs/disjoint-union';
@@ -37,6 +39,10 @@ export { type NamedPair, namedPair, namedPairs } from './graphs/named-pairs';
 export { permuteGraph, randomPermutation } from './graphs/permute-graph';
 export { type RandomGraphOptions, randomGraph } from './graphs/random-graph';
 export { parseSparse6, toSparse6 } from './graphs/sparse6';
+// Invariant graph networks: linear layers, their bases, the 2-order network
+export * from './invariant/index';
+// Message passing
+export * from './message-passing/index';
 // Provably powerful graph networks
 export {
   GraphNormalization,

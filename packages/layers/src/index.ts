@@ -64,6 +64,7 @@ export type {
   TrainOptions,
   ValidationOptions,
 } from './training/train-options';
+export { yieldToEventLoop } from './training/yield-to-event-loop';
 export {
   VanillaSequencerBlock,
   type VanillaSequencerBlockArgs,

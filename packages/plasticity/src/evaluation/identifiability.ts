@@ -1,7 +1,7 @@
 // Which numbers of a rule the data constrain, and which combinations of them they leave open.
+import { symmetricEigen } from '@perceptrons/evaluation';
 import { ConfigError } from '@perceptrons/tensor';
 import type { Experiment } from '../experiments/experiment';
-import { symmetricEigen } from '../linear-algebra/symmetric-eigen';
 import type { PlasticNetwork } from '../networks/plastic-network';
 import { type PlasticityRule, parametersOf } from '../rules/rule';
 import { coefficientName } from './coefficient-names';

@@ -1,4 +1,4 @@
-import { symmetricEigen } from '../linear-algebra/symmetric-eigen';
+import { symmetricEigen } from '@perceptrons/evaluation';
 
 /** Eigenvalues of the matrix with unit diagonal below this share of the largest count as 0. */
 const FLAT = 1e-12;

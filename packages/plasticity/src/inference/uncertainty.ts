@@ -1,4 +1,4 @@
-import { symmetricEigen } from '../linear-algebra/symmetric-eigen';
+import { symmetricEigen } from '@perceptrons/evaluation';
 import type { NormalEquations, Point, Problem } from './normal-equations';
 
 export interface Uncertainty {

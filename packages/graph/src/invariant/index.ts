@@ -1,0 +1,10 @@
+export { applyBasis, type BasisNormalization, basisNames, basisRank, equivariantBasis, type MapOrders } from './basis';
+export type { EquivariantLayerArgs } from './equivariant-layer';
+export { Equivariant1to0, equivariant1to0 } from './equivariant1to0';
+export { Equivariant1to1, equivariant1to1 } from './equivariant1to1';
+export { Equivariant1to2, equivariant1to2 } from './equivariant1to2';
+export { Equivariant2to0, equivariant2to0 } from './equivariant2to0';
+export { Equivariant2to1, equivariant2to1 } from './equivariant2to1';
+export { Equivariant2to2, equivariant2to2 } from './equivariant2to2';
+export { type IgnConfig, ign } from './ign';
+export { exportIgnWeights, loadIgnWeights } from './weights';

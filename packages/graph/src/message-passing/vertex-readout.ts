@@ -1,0 +1,51 @@
+import * as tf from '@tensorflow/tfjs';
+import { oneOf } from '../layer-options';
+import { type LayerArgs, registerLayer } from '../pair-inputs';
+import { knownVertexChannels, vertexDivisor, vertexInputs, vertexShape } from '../vertex-inputs';
+
+/** Arguments of `VertexReadout`. */
+export interface VertexReadoutArgs extends LayerArgs {
+  /** Default `sum`. */
+  readout?: 'sum' | 'mean';
+}
+
+/**
+ * The sum or the mean of the features of all vertices of a graph.
+ *
+ * Input v [batch, n, channels] or [v, mask] with mask [batch, n]; output [batch, channels]. No weights.
+ *
+ * @throws ConfigError `graph/unknown-choice`; ShapeError for inputs that do not fit.
+ */
+export class VertexReadout extends tf.layers.Layer {
+  static readonly className = 'PerceptronsVertexReadout';
+  readonly readout: 'sum' | 'mean';
+
+  constructor(args: VertexReadoutArgs = {}) {
+    super(args);
+    this.readout = oneOf(this.name, 'readout', args.readout ?? 'sum', ['sum', 'mean']);
+  }
+
+  override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
+    const shape = vertexShape(this.name, inputShape);
+    return [shape[0], knownVertexChannels(this.name, shape)];
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return tf.tidy(() => {
+      const { vertices, mask } = vertexInputs(this.name, inputs);
+      const sum = tf.sum(mask ? tf.mul(vertices, tf.expandDims(mask, 2)) : vertices, 1, true);
+      const pooled = this.readout === 'sum' ? sum : tf.div(sum, vertexDivisor(mask, vertices.shape[1]));
+      return tf.squeeze(pooled, [1]);
+    });
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), readout: this.readout };
+  }
+}
+registerLayer(VertexReadout);
+
+/** The sum or the mean over the vertices. See `VertexReadout`. */
+export function vertexReadout(args: VertexReadoutArgs = {}): VertexReadout {
+  return new VertexReadout(args);
+}
