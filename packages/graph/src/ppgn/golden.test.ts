@@ -2,6 +2,7 @@ import { init } from '@perceptrons/tensor';
 import { expectNoLeak, testBackends } from '@perceptrons/vitest-config';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, it } from 'vitest';
+import { itHasGoldenEncodings } from '../encoding/__fixtures__/golden-encodings';
 import { formulaModel, hexagon, paw } from './__fixtures__/golden-model';
 import { goldenConfig, itHasGoldenScores, itPools, scoresOf } from './__fixtures__/golden-suite';
 
@@ -12,6 +13,8 @@ describe.each(testBackends())('PPGN on %s', (backend) => {
 
   // float32 through two blocks against float64.
   itHasGoldenScores(2e-6);
+
+  itHasGoldenEncodings(2e-6);
 
   itPools();
 

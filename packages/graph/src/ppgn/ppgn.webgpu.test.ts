@@ -1,6 +1,7 @@
 import { init } from '@perceptrons/tensor';
 import { describeWebgpu } from '@perceptrons/vitest-config';
 import { beforeAll } from 'vitest';
+import { itHasGoldenEncodings } from '../encoding/__fixtures__/golden-encodings';
 import { itHasGoldenScores, itPools } from './__fixtures__/golden-suite';
 
 describeWebgpu('PPGN on webgpu', () => {
@@ -10,6 +11,8 @@ describeWebgpu('PPGN on webgpu', () => {
 
   // Sums of a device run in an order of its own.
   itHasGoldenScores(5e-6);
+
+  itHasGoldenEncodings(5e-6);
 
   itPools();
 });
