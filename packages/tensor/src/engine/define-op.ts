@@ -80,19 +80,21 @@ function recordKernel<Inputs extends OpInputs, Attributes extends object, Result
   const gradient = spec.gradient!;
   const savedNames = gradient.saves.filter((name) => named[name] !== undefined);
   const attrs = kernelAttributes(attributes, true);
+  const withOutput = gradient.savesOutput?.(tf.getBackend()) === true;
   return runTapeStep({
     inputs: named,
     attrs,
     forwardFunc: (_backend, save) => {
       const [value, ...kept] = tf.engine().runKernel<tf.Tensor[]>(kernel, named, attrs);
-      save([...savedNames.map((name) => named[name]), ...kept]);
+      save([...savedNames.map((name) => named[name]), ...(withOutput ? [value] : []), ...kept]);
       return value;
     },
     backwardsFunc: (outputGradient, saved) => {
       if (tapeDepth() > 0) throw nestedGradient(spec.name);
-      const kept = saved.slice(savedNames.length);
+      const others = saved.slice(savedNames.length);
+      const output = withOutput ? others.shift() : undefined;
       const restored = Object.fromEntries(savedNames.map((name, index) => [name, saved[index]])) as Partial<Inputs>;
-      const call = { inputs: restored, kept, attributes };
+      const call = { inputs: restored, kept: others, output, attributes };
       return gradient.backward(outputGradient as tf.Tensor, call) as Record<string, () => tf.Tensor>;
     },
   }) as Result;

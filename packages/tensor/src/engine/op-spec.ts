@@ -12,6 +12,8 @@ export interface BackwardCall<Inputs extends OpInputs, Attributes> {
   inputs: Partial<Inputs>;
   /** Extra tensors that the kernel kept, in the order in which it returned them. */
   kept: tf.Tensor[];
+  /** The result of the op, where `gradient.savesOutput` asks for it. */
+  output?: tf.Tensor;
   attributes: Attributes;
 }
 
@@ -19,6 +21,8 @@ export interface BackwardCall<Inputs extends OpInputs, Attributes> {
 export interface OpGradient<Inputs extends OpInputs, Attributes> {
   /** Names of the inputs that the rule needs. */
   saves: ReadonlyArray<keyof Inputs & string>;
+  /** Says whether the rule needs the result of the op too, which then lives until the backward pass. */
+  savesOutput?(backend: string): boolean;
   /**
    * Returns one function per input. Only those that the tape needs are called, each inside its own tidy: a kernel with
    * several outputs must therefore run in the body, and the functions return clones.

@@ -12,7 +12,7 @@ const typeOf = (dtype: tf.DataType): string => (dtype === 'float32' ? 'f32' : 'i
 
 /** The whole shader text. Uniforms begin as the backend fills them: two constants, then shape and stride of each array. */
 export function manyOutputsShader(
-  { inputs, outputs = ['result'], uniforms, threads, code, subgroupCode }: FlatProgram,
+  { inputs, outputs = ['result'], uniforms, threads, roles = false, code, subgroupCode }: FlatProgram,
   dtypes: readonly tf.DataType[],
   { subgroups = false, resultType = 'float32' }: { subgroups?: boolean; resultType?: tf.DataType } = {},
 ): string {
@@ -40,7 +40,8 @@ fn start(
   @builtin(workgroup_id) group : vec3<u32>,
   @builtin(num_workgroups) groups : vec3<u32>,
 ) {
-  main(i32((group.y * groups.x + group.x) * ${threads}u + thread));
+  let number = group.y * groups.x + group.x;
+  main(i32(number * ${threads}u + thread)${roles ? ', i32(number)' : ''});
 }
 `;
 }

@@ -234,7 +234,7 @@ describeWebgpu('ops on webgpu', () => {
     });
 
     it('sums over thousands of rows', async () => {
-      await expectSame(([x, gamma, beta]) => layerNorm(x, gamma, beta), [[3000, 18], [18], [18]]);
+      await expectSame(([x, gamma, beta]) => layerNorm(x, gamma, beta), [[5000, 18], [18], [18]]);
     });
   });
 
@@ -253,11 +253,11 @@ describeWebgpu('ops on webgpu', () => {
       const [x, scale, shift] = [tf.ones([20, 6]), tf.ones([6]), tf.zeros([6])];
       const norm = (input: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor) => layerNorm(input, gamma, beta);
       expect(countDispatches(() => norm(x, scale, shift))).toBe(1);
-      expect(countDispatches(() => tf.grads(norm)([x, scale, shift], x))).toBe(1 + 2);
+      expect(countDispatches(() => tf.grads(norm)([x, scale, shift], x))).toBe(1 + 1);
       const [q, k, v] = [1, 2, 3].map((each) => random.normal(each, [2, 5, 4]));
       const attend = (...given: tf.Tensor[]) => attention(given[0], given[1], given[2]);
       expect(countDispatches(() => attend(q, k, v))).toBe(1);
-      expect(countDispatches(() => tf.grads(attend)([q, k, v], v))).toBe(1 + 2);
+      expect(countDispatches(() => tf.grads(attend)([q, k, v], v))).toBe(1 + 1);
       const labels = tf.ones([20], 'int32');
       const loss = (logits: tf.Tensor) => softmaxCrossEntropy(logits, labels);
       expect(countDispatches(() => loss(x))).toBe(1);

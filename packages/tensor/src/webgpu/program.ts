@@ -10,6 +10,11 @@ export interface FlatProgram {
   uniforms: string;
   /** Invocations per workgroup. `main(index)` gets workgroup * threads + thread. */
   threads: number;
+  /**
+   * Workgroups have roles: `main(index, group)` gets the number of its workgroup too. That number is the same for all
+   * threads in the eyes of WGSL, so barriers may stand behind a question about it. For `runManyOutputs`.
+   */
+  roles?: boolean;
   /** Values per element of the arrays, 1 or 4; 1 by default. An array of fours needs a multiple of four values. */
   vectors?: { inputs: number[]; result: number };
   /** Names of the output arrays in the shader, for `runManyOutputs`. Other programs have one, `result`. */

@@ -59,8 +59,10 @@ const larger = (left: string, right: string): string => `max(${left}, ${right})`
 
 const programStart = `
   let thread = index % ${rowThreads};
-  let group = index / ${rowThreads};
   let channels = f32(uniforms.channels);`;
+
+const groupStart = `
+  let group = index / ${rowThreads};`;
 
 /** Surplus workgroups repeat the last row. */
 const rowStart = `
@@ -82,16 +84,25 @@ export interface RowProgram {
   uniforms?: string;
   /** The workgroup takes more than one row: `row` and `start` are left to the body, which has `group` instead. */
   manyRows?: boolean;
+  /** Workgroups have roles: as `manyRows`, and barriers may stand behind a question about `group`. */
+  roles?: boolean;
+  /** WGSL declarations of workgroup memory. */
+  memory?: string;
   /** WGSL text; may call `sumOfThreads(thread, value)` and `largestOfThreads(thread, value)` where all threads come by. */
   body: string;
 }
 
 /** The program, for devices with and without subgroups. */
-export function rowProgram({ key, inputs, outputs, uniforms = '', manyRows = false, body }: RowProgram): FlatProgram {
-  const threads = (sum: string, largest: string): string => `${memory}${body.includes('sumOfThreads') ? sum : ''}${
+export function rowProgram(program: RowProgram): FlatProgram {
+  const { key, inputs, outputs, uniforms = '', manyRows = false, roles = false, body } = program;
+  const begin = programStart + (roles ? '' : groupStart) + (manyRows || roles ? '' : rowStart);
+  const threads = (
+    sum: string,
+    largest: string,
+  ): string => `${memory}${program.memory ?? ''}${body.includes('sumOfThreads') ? sum : ''}${
     body.includes('largestOfThreads') ? largest : ''
   }
-fn main(index : i32) {${programStart}${manyRows ? '' : rowStart}${body}
+fn main(index : i32${roles ? ', group : i32' : ''}) {${begin}${body}
 }
 `;
   return {
@@ -100,6 +111,7 @@ fn main(index : i32) {${programStart}${manyRows ? '' : rowStart}${body}
     outputs,
     uniforms: rowUniforms + (uniforms && ` ${uniforms}`),
     threads: rowThreads,
+    ...(roles && { roles }),
     code: threads(tree('sumOfThreads', add), tree('largestOfThreads', larger)),
     subgroupCode: threads(
       bySubgroups('sumOfThreads', 'subgroupAdd', '0.0', add),

@@ -4,12 +4,12 @@ import { slopeProgram } from '../ops/activation-grad/webgpu';
 import { everyActivation, hasParameter } from '../ops/activation-names';
 import { adamWProgram } from '../ops/adam-w/webgpu';
 import { attentionProgram } from '../ops/attention/webgpu';
-import { keyGradientProgram, queryGradientProgram } from '../ops/attention-grad/webgpu';
+import { attentionGradProgram, keyGradientProgram, queryGradientProgram } from '../ops/attention-grad/webgpu';
 import { bilinearSampleProgram } from '../ops/bilinear-sample/webgpu';
 import { bilinearSamplePointGradProgram } from '../ops/bilinear-sample-point-grad/webgpu';
 import { channelMatMulProgram } from '../ops/channel-mat-mul/webgpu';
 import { layerNormProgram, layerNormTrainingProgram, rowStatisticsProgram } from '../ops/layer-norm/webgpu';
-import { layerNormGradProgram, sumPartsProgram } from '../ops/layer-norm-grad/webgpu';
+import { layerNormGradProgram, layerNormGradWholeProgram, sumPartsProgram } from '../ops/layer-norm-grad/webgpu';
 import { logSoftmaxProgram } from '../ops/log-softmax/webgpu';
 import { activationProgram } from '../ops/mat-mul/webgpu';
 import { squareTerm, stepProgram } from '../ops/optimizer-step/step-program';
@@ -137,6 +137,7 @@ const allPrograms: FlatProgram[] = [
   layerNormTrainingProgram,
   rowStatisticsProgram,
   layerNormGradProgram,
+  layerNormGradWholeProgram,
   adamWProgram,
   packHalvesProgram,
   sumProgram(squareTerm, 1),
@@ -154,7 +155,13 @@ const allPrograms: FlatProgram[] = [
     layouts.flatMap((smooth) => layouts.map((slopes) => crossEntropyProgram({ sparse, smooth, slopes }))),
   ),
   ...layouts.map((logarithm) => softmaxGradProgram({ logarithm })),
-  ...heads.flatMap((head) => [attentionProgram(head), queryGradientProgram(head), keyGradientProgram(head)]),
+  ...heads.flatMap((head) => [
+    attentionProgram(head),
+    attentionProgram(head, { training: true }),
+    attentionGradProgram(head),
+    queryGradientProgram(head),
+    keyGradientProgram(head),
+  ]),
 ];
 
 describe('shaders', () => {
@@ -267,6 +274,7 @@ describe('shaders', () => {
     ['layerNorm', layerNormProgram],
     ['rowStatistics', rowStatisticsProgram],
     ['layerNormGrad', layerNormGradProgram],
+    ['layerNormGrad of few rows', layerNormGradWholeProgram],
     ['adamW', adamWProgram],
     ['channelMatMul', channelMatMulProgram],
     ['bilinearSample', bilinearSampleProgram({ zero: true, alignCorners: false })],
@@ -276,6 +284,7 @@ describe('shaders', () => {
     ['loss of classes', crossEntropyProgram({ sparse: true, smooth: false, slopes: false })],
     ['slopes of smooth labels', crossEntropyProgram({ sparse: false, smooth: true, slopes: true })],
     ['attention', attentionProgram({ depth: 16, valueDepth: 16, causal: true, mask: true })],
+    ['gradient of attention', attentionGradProgram({ depth: 16, valueDepth: 16, causal: true, mask: true })],
     ['gradient of queries', queryGradientProgram({ depth: 16, valueDepth: 16, causal: false, mask: false })],
     ['gradient of keys', keyGradientProgram({ depth: 16, valueDepth: 16, causal: true, mask: false })],
   ])('%s', (_, { code, uniforms }) => {
@@ -306,9 +315,11 @@ describe('shaders', () => {
   });
 
   it('stay within the limits that every device has', () => {
+    // This one asks the device first, and is two programs where it may not have so many arrays.
+    const large = /^attention\.gradient/;
     for (const { key, inputs, outputs = ['result'], threads, code } of allPrograms) {
       // Eight storage buffers with the results, 256 invocations and 16 KB of workgroup memory.
-      expect(inputs.length + outputs.length, key).toBeLessThanOrEqual(8);
+      expect(inputs.length + outputs.length, key).toBeLessThanOrEqual(large.test(key) ? 10 : 8);
       expect(threads, key).toBeLessThanOrEqual(256);
       const arrays = code.matchAll(/var<workgroup> \w+ : array<(f32|vec4<f32>), (\d+)>/g);
       const floats = [...arrays].map(([, type, size]) => (type === 'f32' ? 1 : 4) * Number(size));

@@ -11,7 +11,7 @@ import { attentionGradWebgpu } from './webgpu';
 export const attentionGrad = defineOp<AttentionGradInputs, AttentionAttributes, tf.Tensor[]>({
   name: 'AttentionGrad',
   manyOutputs: true,
-  inputs: ['q', 'k', 'v', 'mask', 'dy', 'statistics'],
+  inputs: ['q', 'k', 'v', 'mask', 'dy', 'statistics', 'y'],
   reference: attentionGradReference,
   accepts: (inputs, attributes, backend) =>
     acceptsAttention(inputs, attributes, backend) && (backend !== 'wasm' || inputs.statistics !== undefined),

@@ -3,8 +3,8 @@ import * as tf from '@tensorflow/tfjs';
 import { type AttentionAttributes, type AttentionInputs, attentionWeights } from '../attention/reference';
 
 /** `statistics` [2, heads * queries] holds the largest score, times log2(e), and 1 / sum of each query where the forward
- * pass kept them. */
-export type AttentionGradInputs = AttentionInputs & { dy: tf.Tensor; statistics?: tf.Tensor };
+ * pass kept them; `y` is its result, where that was kept. */
+export type AttentionGradInputs = AttentionInputs & { dy: tf.Tensor; statistics?: tf.Tensor; y?: tf.Tensor };
 
 /** The gradient of the scores after mask and scale, p (dp - sum p dp) with dp = dy v^T, and p. */
 function scoreSlopes(

@@ -5,9 +5,10 @@ import type { AttentionAttributes, AttentionInputs } from './reference';
 
 export const attentionGradient: OpGradient<AttentionInputs, AttentionAttributes> = {
   saves: ['q', 'k', 'v', 'mask'],
-  backward(dy, { inputs, kept, attributes }) {
+  savesOutput: (backend) => backend === 'webgpu',
+  backward(dy, { inputs, kept, output, attributes }) {
     const { q, k, v, mask } = inputs as AttentionInputs;
-    const gradients = attentionGrad({ q, k, v, mask, dy, statistics: kept[0] }, attributes);
+    const gradients = attentionGrad({ q, k, v, mask, dy, statistics: kept[0], y: output }, attributes);
     return {
       q: () => gradients[0],
       k: () => gradients[1],

@@ -20,9 +20,9 @@ export const widestHead = 128;
 /** Threads of a workgroup, each with a query or a key of its own. */
 export const attentionThreads = 64;
 
-/** Rows of a tile: both tiles together take 16 KB at most. */
-export function tileRows({ depth, valueDepth }: AttentionVariant): number {
-  return Math.min(32, Math.floor(1024 / (depth + valueDepth)));
+/** Rows of a tile: both tiles together, and `extra` vectors, take 16 KB at most. */
+export function tileRows({ depth, valueDepth }: AttentionVariant, extra = 0): number {
+  return Math.min(32, Math.floor((1024 - extra) / (depth + valueDepth)));
 }
 
 export function variantKey({ depth, valueDepth, causal, mask }: AttentionVariant): string {

@@ -3,6 +3,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { WebgpuKernelCall } from '../../backends/webgpu-kernel';
 import { runFlatProgram, webgpuZeros } from '../../webgpu/flat-program';
+import { runManyOutputs, webgpuOutput } from '../../webgpu/many-outputs';
 import type { FlatProgram } from '../../webgpu/program';
 import type { AttentionAttributes, AttentionInputs } from './reference';
 import {
@@ -23,8 +24,11 @@ import {
 } from './shader';
 import { attentionSizes } from './sizes';
 
-/** The program of one variant. */
-export function attentionProgram(variant: AttentionVariant): FlatProgram {
+/**
+ * The program of one variant. For training it leaves `statistics` [2, heads * queries]: the largest score of each query,
+ * times log2(e), and 1 / sum.
+ */
+export function attentionProgram(variant: AttentionVariant, { training = false } = {}): FlatProgram {
   const { depth, valueDepth } = variant;
   const rows = tileRows(variant);
   const code = `
@@ -79,13 +83,20 @@ fn main(index : i32) {
     let inverse = select(1.0 / total, 0.0, total == 0.0);
     for (var at = 0; at < ${valueDepth}; at++) {
       writeVector((head * uniforms.queries + query) * uniforms.valueDepth, at, uniforms.valueDepth, sums[at] * inverse);
+    }${
+      training
+        ? `
+    statistics[head * uniforms.queries + query] = largest * ${Math.LOG2E};
+    statistics[(uniforms.heads + head) * uniforms.queries + query] = inverse;`
+        : ''
     }
   }
 }
 `;
   return {
-    key: `attention.${variantKey(variant)}`,
+    key: `attention.${training ? 'training.' : ''}${variantKey(variant)}`,
     inputs: variantInputs(variant),
+    ...(training && { outputs: ['result', 'statistics'] }),
     uniforms: attentionUniforms,
     threads: attentionThreads,
     code,
@@ -96,15 +107,23 @@ export function attentionWebgpu({
   inputs,
   attributes,
   backend,
-}: WebgpuKernelCall<AttentionInputs, AttentionAttributes>): {
-  outputs: tf.TensorInfo[];
-} {
+  training,
+}: WebgpuKernelCall<AttentionInputs, AttentionAttributes>): { outputs: tf.TensorInfo[]; kept: tf.TensorInfo[] } {
   const { heads, queries, keys, valueDepth } = attentionSizes(inputs);
   const shape = [...inputs.q.shape.slice(0, -1), valueDepth];
-  // WebGPU has no empty bindings.
-  if (keys === 0 || valueDepth === 0) return { outputs: [webgpuZeros(backend, shape)] };
-  const program = attentionProgram(attentionVariant(inputs, attributes));
+  const variant = attentionVariant(inputs, attributes);
   const groups = heads * Math.ceil(queries / attentionThreads);
   const uniforms = attentionUniformValues(inputs, attributes);
-  return { outputs: [runFlatProgram(backend, program, attentionTensors(inputs), shape, groups, uniforms)] };
+  const tensors = attentionTensors(inputs);
+  // WebGPU has no empty bindings.
+  const empty = [heads, queries, keys, valueDepth].includes(0);
+  if (empty || !training) {
+    const value = empty
+      ? webgpuZeros(backend, shape)
+      : runFlatProgram(backend, attentionProgram(variant), tensors, shape, groups, uniforms);
+    return { outputs: [value], kept: training ? [webgpuZeros(backend, [2, heads * queries])] : [] };
+  }
+  const [value, statistics] = [shape, [2, heads * queries]].map((each) => webgpuOutput(backend, each));
+  runManyOutputs(backend, attentionProgram(variant, { training }), tensors, [value, statistics], groups, uniforms);
+  return { outputs: [value], kept: [statistics] };
 }

@@ -1,13 +1,85 @@
-// Two dispatches: dx, with sums for dgamma and dbeta over the rows of each workgroup, then the sums over the workgroups.
+// Few rows take one dispatch with two kinds of workgroups: some have a row and find dx, some have columns and add up dgamma
+// and dbeta. Many rows would make the columns long, so they take two: dx, with sums over the rows of each workgroup, and the
+// sums over the workgroups.
 import * as tf from '@tensorflow/tfjs';
 import type { WebgpuKernelCall } from '../../backends/webgpu-kernel';
 import { integers, webgpuZeros } from '../../webgpu/flat-program';
 import { runManyOutputs, webgpuOutput } from '../../webgpu/many-outputs';
 import type { FlatProgram } from '../../webgpu/program';
-import { rowProgram, rowThreads } from '../../webgpu/row-program';
+import { eachChannel, rowProgram, rowThreads } from '../../webgpu/row-program';
 import type { LayerNormAttributes } from '../layer-norm/reference';
 import { webgpuRowStatistics } from '../layer-norm/webgpu';
 import type { LayerNormGradInputs } from './reference';
+
+/** Rows up to which one dispatch does all: a thread of a column then reads 512 numbers, which takes less than a dispatch. */
+const fewRows = 4096;
+
+const sumColumns = 8;
+const sumLanes = rowThreads / sumColumns;
+/** Rows that a thread reads before it needs any of them. */
+const rowsAhead = 4;
+
+/** One workgroup per row, then one per 8 columns. */
+export const layerNormGradWholeProgram = rowProgram({
+  key: 'layerNormGrad.whole',
+  inputs: ['x', 'gamma', 'dy', 'statistics'],
+  outputs: ['result', 'dgamma', 'dbeta'],
+  roles: true,
+  memory: `
+var<workgroup> gammaSums : array<f32, ${rowThreads}>;
+var<workgroup> betaSums : array<f32, ${rowThreads}>;
+`,
+  body: `
+  if (group < uniforms.rows) {
+    let start = group * uniforms.channels;
+    let mean = statistics[group];
+    let scale = statistics[uniforms.rows + group];
+    var sum = 0.0;
+    var product = 0.0;
+    ${eachChannel} {
+      let a = dy[start + c] * gamma[c];
+      sum += a;
+      product += a * (x[start + c] - mean) * scale;
+    }
+    let meanA = sumOfThreads(thread, sum) / channels;
+    let meanProduct = sumOfThreads(thread, product) / channels;
+    ${eachChannel} {
+      let h = (x[start + c] - mean) * scale;
+      result[start + c] = scale * (dy[start + c] * gamma[c] - meanA - h * meanProduct);
+    }
+  } else {
+    let column = (group - uniforms.rows) * ${sumColumns} + thread % ${sumColumns};
+    let lane = thread / ${sumColumns};
+    var gammaSum = 0.0;
+    var betaSum = 0.0;
+    if (column < uniforms.channels) {
+      for (var first = lane; first < uniforms.rows; first += ${sumLanes * rowsAhead}) {
+        for (var ahead = 0; ahead < ${rowsAhead}; ahead++) {
+          let row = first + ahead * ${sumLanes};
+          if (row < uniforms.rows) {
+            let at = row * uniforms.channels + column;
+            gammaSum += dy[at] * (x[at] - statistics[row]) * statistics[uniforms.rows + row];
+            betaSum += dy[at];
+          }
+        }
+      }
+    }
+    gammaSums[thread] = gammaSum;
+    betaSums[thread] = betaSum;
+    workgroupBarrier();
+    for (var half = ${sumLanes / 2}; half > 0; half /= 2) {
+      if (lane < half) {
+        gammaSums[thread] += gammaSums[thread + half * ${sumColumns}];
+        betaSums[thread] += betaSums[thread + half * ${sumColumns}];
+      }
+      workgroupBarrier();
+    }
+    if (lane == 0 && column < uniforms.channels) {
+      dgamma[column] = gammaSums[thread];
+      dbeta[column] = betaSums[thread];
+    }
+  }`,
+});
 
 /** Rows whose numbers a thread keeps at a time. */
 const rowsAtOnce = 8;
@@ -126,15 +198,23 @@ export function layerNormGradWebgpu({
     return { outputs: [x.shape, gamma.shape, gamma.shape].map((shape) => webgpuZeros(backend, shape)) };
   }
   const statistics = inputs.statistics ?? webgpuRowStatistics(backend, x, attributes.epsilon);
-  const groupRows = Math.max(Math.min(rows, rowsAtOnce), Math.ceil(rows / mostGroups));
-  const groups = Math.ceil(rows / groupRows);
-  const output = (shape: number[]): tf.TensorInfo => webgpuOutput(backend, shape);
-  const [dx, parts, dgamma, dbeta] = [x.shape, [groups, 2, channels], gamma.shape, gamma.shape].map(output);
-  const sizes = [rows, channels, groupRows, groups].map((size) => integers(size));
-  runManyOutputs(backend, layerNormGradProgram, [x, gamma, dy, statistics], [dx, parts], groups, sizes);
-  const tiles = Math.ceil((2 * channels) / columns);
-  runManyOutputs(backend, sumPartsProgram, [parts], [dgamma, dbeta], tiles, [integers(groups), integers(channels)]);
-  backend.disposeData(parts.dataId);
+  const tensors = [x, gamma, dy, statistics];
+  const outputs = [x.shape, gamma.shape, gamma.shape].map((shape) => webgpuOutput(backend, shape));
+  const sizes = [rows, channels].map((size) => integers(size));
+  if (rows <= fewRows) {
+    const groups = rows + Math.ceil(channels / sumColumns);
+    runManyOutputs(backend, layerNormGradWholeProgram, tensors, outputs, groups, sizes);
+  } else {
+    const groupRows = Math.max(rowsAtOnce, Math.ceil(rows / mostGroups));
+    const groups = Math.ceil(rows / groupRows);
+    const parts = webgpuOutput(backend, [groups, 2, channels]);
+    const counts = [groupRows, groups].map((size) => integers(size));
+    runManyOutputs(backend, layerNormGradProgram, tensors, [outputs[0], parts], groups, [...sizes, ...counts]);
+    const tiles = Math.ceil((2 * channels) / columns);
+    const sums = [integers(groups), integers(channels)];
+    runManyOutputs(backend, sumPartsProgram, [parts], outputs.slice(1), tiles, sums);
+    backend.disposeData(parts.dataId);
+  }
   if (inputs.statistics === undefined) backend.disposeData(statistics.dataId);
-  return { outputs: [dx, dgamma, dbeta] };
+  return { outputs };
 }
