@@ -20,7 +20,7 @@ export interface CommandLineHost {
   stderr: ProgressStream;
   /** Stops the run after the current step, with a checkpoint. */
   signal: AbortSignal;
-  /** Folder for converted data sets. */
+  /** Folder of data sets, where --data names no other. */
   dataDirectory: string;
   /** Experiments to offer; default those found in the application. */
   experiments?: readonly Experiment[];
@@ -33,6 +33,7 @@ interface RunArguments {
   restart: boolean;
   json: boolean;
   out?: string;
+  data?: string;
   backend: (typeof backends)[number];
 }
 
@@ -62,6 +63,7 @@ export async function runCommandLine(argv: readonly string[], host: CommandLineH
     .option('--restart', 'throw away an unfinished run in the same folder', false)
     .option('--json', 'print the claims as JSON, and nothing else, on standard output', false)
     .option('--out <folder>', 'result folder (default: results/<system>-<name>-<preset>-seed<seed>)')
+    .option('--data <folder>', 'folder of data sets (default: .data)')
     .addOption(new Option('--backend <name>', 'where to compute').choices([...backends]).default('wasm'))
     .action(async (name: string, options: RunArguments) => {
       code = await run(findExperiment(experiments, name), options, host);
@@ -93,7 +95,8 @@ async function run(experiment: Experiment, options: RunArguments, host: CommandL
   const directory = options.out ?? path.join('results', `${experiment.name.replace('/', '-')}-${preset}-seed${seed}`);
   const backend = options.backend === 'wasm' ? '' : ` --backend ${options.backend}`;
   const out = options.out === undefined ? '' : ` --out ${options.out}`;
-  const command = `npm run reproduce -- ${experiment.name} --preset ${preset} --seed ${seed}${backend}${out}`;
+  const data = options.data === undefined ? '' : ` --data ${options.data}`;
+  const command = `npm run reproduce -- ${experiment.name} --preset ${preset} --seed ${seed}${backend}${data}${out}`;
   const progress = createProgress(host.stderr);
   try {
     const report = await init({ backend: options.backend });
@@ -104,7 +107,7 @@ async function run(experiment: Experiment, options: RunArguments, host: CommandL
       preset,
       seed,
       directory,
-      dataDirectory: host.dataDirectory,
+      dataDirectory: options.data ?? host.dataDirectory,
       environment: describeEnvironment(report),
       resume,
       restart,

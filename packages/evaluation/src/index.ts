@@ -16,6 +16,10 @@ export { type PatchGrid, type PatchPermutation, patchPermutation, permutePixels 
 // Hypothesis tests
 export { fisherQuantile } from './hypothesis-tests/fisher-quantile';
 export { type HotellingResult, hotellingThreshold, hotellingTSquared } from './hypothesis-tests/hotelling';
+// Cross-validation
+export type { Fold } from './cross-validation/fold';
+export { type StratifiedFoldsOptions, stratifiedFolds } from './cross-validation/stratified-folds';
+export { type EpochSummary, type FoldSummary, summariseFolds } from './cross-validation/summarise-folds';
 // Intervals
 export { type BootstrapOptions, bootstrapInterval, type Statistic } from './intervals/bootstrap-interval';
 export type { Interval } from './intervals/interval';

@@ -34,6 +34,8 @@ export { Rnn2d, type Rnn2dArgs, rnn2d } from './rnn2d';
 export {
   constantRate,
   type Schedule,
+  type StaircaseDecayArgs,
+  staircaseDecay,
   type TimmCosineArgs,
   timmCosine,
   type WarmupArgs,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { constantRate, timmCosine, warmupCosine, warmupLinear } from './schedules';
+import { constantRate, staircaseDecay, timmCosine, warmupCosine, warmupLinear } from './schedules';
 
 describe('warmupCosine', () => {
   const schedule = warmupCosine({ base: 0.03, warmupSteps: 500, totalSteps: 10_000 });
@@ -73,12 +73,20 @@ it('constantRate never changes', () => {
   expect([0, 10, 1e6].map(constantRate(0.1))).toEqual([0.1, 0.1, 0.1]);
 });
 
+describe('staircaseDecay', () => {
+  it('falls by the factor after every so many steps, whole or not, down to the minimum', () => {
+    const schedule = staircaseDecay({ base: 1, factor: 0.5, everySteps: 2.5, minimum: 0.2 });
+    expect([0, 2, 3, 4, 5, 7, 8, 100].map(schedule)).toEqual([1, 1, 0.5, 0.5, 0.25, 0.25, 0.2, 0.2]);
+  });
+});
+
 describe('bad schedule settings', () => {
   it.each([
     ['base', () => warmupCosine({ base: Number.NaN, totalSteps: 10 }), 'base of warmupCosine is NaN'],
     ['totalSteps', () => warmupLinear({ base: 1, totalSteps: 0 }), 'totalSteps of warmupLinear is 0'],
     ['warmupSteps', () => warmupCosine({ base: 1, warmupSteps: 11, totalSteps: 10 }), 'more than totalSteps 10'],
     ['totalEpochs', () => timmCosine({ base: 1, totalEpochs: -1 }), 'totalEpochs of timmCosine is -1'],
+    ['factor', () => staircaseDecay({ base: 1, factor: 0, everySteps: 1 }), 'factor of staircaseDecay is 0'],
   ])('names %s', (argument, make, text) => {
     expect(make).toThrow(expect.objectContaining({ code: 'layers/schedule', argument }));
     expect(make).toThrow(text);

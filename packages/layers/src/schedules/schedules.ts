@@ -103,3 +103,24 @@ export function timmCosine(args: TimmCosineArgs): Schedule {
     return minimum + 0.5 * (base - minimum) * (1 + Math.cos((Math.PI * epoch) / totalEpochs));
   };
 }
+
+/** Settings of `staircaseDecay`. */
+export interface StaircaseDecayArgs {
+  /** Rate of the first updates. */
+  base: number;
+  /** Factor of every step down, above 0; 1 leaves the rate as it is. */
+  factor: number;
+  /** Updates between two steps down; need not be whole. */
+  everySteps: number;
+  /** The rate does not fall below this one. Default 0. */
+  minimum?: number;
+}
+
+/** max(minimum, base * factor^floor(step / everySteps)). */
+export function staircaseDecay(args: StaircaseDecayArgs): Schedule {
+  const base = count('staircaseDecay', 'base', args.base, 0);
+  const factor = count('staircaseDecay', 'factor', args.factor, Number.MIN_VALUE);
+  const everySteps = count('staircaseDecay', 'everySteps', args.everySteps, Number.MIN_VALUE);
+  const minimum = count('staircaseDecay', 'minimum', args.minimum ?? 0, 0);
+  return (step) => Math.max(minimum, base * factor ** Math.floor(step / everySteps));
+}

@@ -45,9 +45,9 @@ export async function evaluateModel(
         tf.tidy(() => {
           const outputs = model.apply(batch.xs, { training: false }) as tf.Tensor;
           const measured = tf.stack([loss(batch.ys, outputs), batchAccuracy(batch.ys, outputs)]);
-          sums.assign(sums.add(measured.mul(batch.xs.shape[0])));
+          sums.assign(sums.add(measured.mul(batch.ys.shape[0])));
         });
-        examples += batch.xs.shape[0];
+        examples += batch.ys.shape[0];
       } finally {
         tf.dispose([batch.xs, batch.ys]);
       }

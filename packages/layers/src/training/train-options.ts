@@ -4,8 +4,8 @@ import type { Loss } from '../losses/targets';
 import type { ExponentialMovingAverage, ExponentialMovingAverageArgs } from '../optimizers/exponential-moving-average';
 import type { Schedule } from '../schedules/schedules';
 
-/** One batch of a data set: model inputs and targets. The consumer disposes both. */
-export type Batch = { xs: tf.Tensor; ys: tf.Tensor };
+/** One batch of a data set: a tensor for each input of the model, and targets. The consumer disposes all. */
+export type Batch = { xs: tf.Tensor | tf.Tensor[]; ys: tf.Tensor };
 
 /** Batches of one epoch, without the first `skip` ones. */
 export type EpochData = (epoch: number, skip: number) => tf.data.Dataset<Batch>;
@@ -70,7 +70,7 @@ export interface ValidationOptions {
 
 /** Options of `train`. */
 export interface TrainOptions {
-  /** Any model with one input and one output. It is trained in place. */
+  /** Any model with one output. It is trained in place. */
   model: tf.LayersModel;
   /**
    * Makes the batches of an epoch, from 0, leaving out the first `skip` ones. To be resumable it must depend on its

@@ -151,6 +151,39 @@ describe.each(testBackends())('train on %s', (backend) => {
     });
   });
 
+  it('takes a model with several inputs, and learns as if they were one', async () => {
+    await expectNoLeak(async () => {
+      const split = (epoch: number, skip: number) =>
+        sized(stepsPerEpoch - skip, (i) => {
+          const { xs, ys } = batch(epoch, skip + i);
+          const parts = tf.split(xs as tf.Tensor, [2, 4], 2);
+          tf.dispose(xs);
+          return { xs: parts, ys };
+        });
+      const head = (joined: tf.SymbolicTensor) => {
+        const flat = tf.layers.flatten().apply(joined) as tf.SymbolicTensor;
+        return dense({ units: 3, seed: 4 }).apply(flat) as tf.SymbolicTensor;
+      };
+      const [first, second] = [2, 4].map((units) => tf.input({ shape: [4, units] }));
+      const both = tf.layers.concatenate({ axis: -1 }).apply([first, second]) as tf.SymbolicTensor;
+      const whole = tf.input({ shape: [4, 6] });
+      const losses: number[][] = [];
+      for (const [model, source] of [
+        [tf.model({ inputs: [first, second], outputs: head(both) }), split],
+        [tf.model({ inputs: whole, outputs: head(whole) }), data],
+      ] as const) {
+        const optimizer = new AdamW();
+        const result = await train({ model, data: source, epochs: 2, optimizer, validation: { data: () => source(5, 0) } });
+        losses.push([...result.stepLosses, result.history[1].validationLoss ?? Number.NaN]);
+        optimizer.dispose();
+        model.dispose();
+      }
+      losses[0].forEach((loss, i) => {
+        expect(loss).toBeCloseTo(losses[1][i], 5);
+      });
+    });
+  });
+
   it('repeats exactly', async () => {
     const [one, two] = [await runFresh(), await runFresh()];
     expect(two.result.stepLosses).toEqual(one.result.stepLosses);
@@ -247,7 +280,7 @@ describe.each(testBackends())('train on %s', (backend) => {
         sized(stepsPerEpoch - skip, (i) => {
           const good = batch(epoch, skip + i);
           if (epoch !== 1 || skip + i !== 0) return good;
-          good.xs.dispose();
+          tf.dispose(good.xs);
           return { xs: tf.fill([batchSize, 4, 6], Number.NaN), ys: good.ys };
         });
       const failed = runFresh({ data: poisoned, checkpoint });

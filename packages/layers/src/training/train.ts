@@ -1,5 +1,5 @@
 import { ConfigError, DataError, TrainingError } from '@perceptrons/tensor';
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import { positiveInteger, positiveNumber } from '../layer-support';
 import { softmaxCrossEntropy } from '../losses/softmax-cross-entropy';
 import { stepSeededLayers } from '../mask-keys';
@@ -147,10 +147,9 @@ class Run {
       state.step++;
       state.epochStep++;
       this.ema?.update(state.step);
-      return batch.xs.shape[0];
+      return batch.ys.shape[0];
     } finally {
-      batch.xs.dispose();
-      batch.ys.dispose();
+      tf.dispose([batch.xs, batch.ys]);
     }
   }
 
@@ -303,11 +302,11 @@ function checkOptions({
         'resume is true and checkpoint is undefined. Pass checkpoint: { store, name } to say where to resume from.',
     });
   }
-  if (model.inputs.length !== 1 || model.outputs.length !== 1) {
+  if (model.outputs.length !== 1) {
     throw new ConfigError({
       code: 'layers/model-ends',
       argument: 'model',
-      message: `The model ${model.name} has ${model.inputs.length} inputs and ${model.outputs.length} outputs. train takes models with one of each; write a loop of your own with setTrainingStep and tf.variableGrads for others.`,
+      message: `The model ${model.name} has ${model.outputs.length} outputs. train takes models with one; write a loop of your own with setTrainingStep and tf.variableGrads for others.`,
     });
   }
 }

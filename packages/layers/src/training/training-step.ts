@@ -24,21 +24,32 @@ export function batchAccuracy(targets: tf.Tensor, outputs: tf.Tensor): tf.Scalar
   return tf.tidy(() => outputs.argMax(-1).equal(targets.argMax(-1)).mean());
 }
 
+/** The inputs of a batch, one tensor for each input of the model. */
+export function inputsOf({ xs }: Batch): tf.Tensor[] {
+  return Array.isArray(xs) ? xs : [xs];
+}
+
 /** Throws unless a batch has tensors of the rank that the model takes. */
-export function checkBatch(model: tf.LayersModel, { xs, ys }: Batch): void {
-  const expected = model.inputs[0].shape;
-  const fits =
+export function checkBatch(model: tf.LayersModel, batch: Batch): void {
+  const { ys } = batch;
+  const inputs = inputsOf(batch);
+  const expected = model.inputs.map(({ shape }) => shape);
+  const inputFits = (xs: unknown, shape: tf.Shape) =>
     xs instanceof tf.Tensor &&
-    ys instanceof tf.Tensor &&
-    xs.rank === expected.length &&
-    xs.shape.every((size, axis) => expected[axis] === null || expected[axis] === size) &&
+    xs.rank === shape.length &&
+    xs.shape.every((size, axis) => shape[axis] === null || shape[axis] === size) &&
     xs.shape[0] === ys.shape[0];
+  const fits =
+    ys instanceof tf.Tensor &&
+    inputs.length === expected.length &&
+    inputs.every((xs, index) => inputFits(xs, expected[index]));
   if (fits) return;
   const show = (value: unknown) => (value instanceof tf.Tensor ? `[${value.shape}]` : String(value));
+  const wanted = expected.map((shape) => `[${shape.map((size) => size ?? '?').join(',')}]`);
   throw new ShapeError({
     code: 'layers/batch-shape',
     argument: 'data',
-    message: `A batch has xs ${show(xs)} and ys ${show(ys)}. The model takes xs [${expected.map((size) => size ?? '?').join(',')}], and ys must have as many rows as xs. Make the data set yield { xs, ys } of these shapes.`,
+    message: `A batch has xs ${inputs.map(show).join(', ')} and ys ${show(ys)}. The model takes xs ${wanted.join(', ')}, and ys must have as many rows as xs. Make the data set yield { xs, ys } of these shapes.`,
   });
 }
 
@@ -52,9 +63,10 @@ export function trainingStep({
 }: StepOptions): (batch: Batch) => StepOutcome {
   const settings = { weights: trainedWeights(model), optimizer, clipNorm };
   const pass = forwardPass(model);
-  return ({ xs, ys }) => {
+  return (batch) => {
+    const { ys } = batch;
     const forward = () => {
-      const [outputs] = pass([xs], true);
+      const [outputs] = pass(inputsOf(batch), true);
       const penalties = model.calculateLosses();
       const value = penalties.reduce((sum, penalty) => sum.add(penalty), loss(ys, outputs));
       return { loss: value, kept: accuracy ? [outputs] : [] };

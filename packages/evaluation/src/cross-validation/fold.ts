@@ -1,0 +1,5 @@
+/** One division of a data set: numbers of the examples, from 0. */
+export interface Fold {
+  train: Int32Array;
+  test: Int32Array;
+}
