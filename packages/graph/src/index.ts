@@ -8,10 +8,36 @@ export { type EncodedGraphs, encodeGraphs } from './encoding/encode-graphs';
 export { type EncodeOptions, pairChannels } from './encoding/encode-options';
 export { type EncodedPairs, type EncodePairsOptions, encodePairs } from './encoding/encode-pairs';
 export { type PairSize, pairBytes } from './encoding/pair-bytes';
+
 // Graphs
 
 // Expressiveness: separation without training, and the BREC protocol
 export * from './expressiveness/index';
+// Data sets
+export { countTriangles } from './datasets/count-triangles';
+export type { FileContent, GraphFiles } from './datasets/file-content';
+export type { GraphDataset } from './datasets/graph-dataset';
+export {
+  atomFeatureNames,
+  bondFeatureNames,
+  type MoleculeFeatures,
+  moleculeFeatures,
+} from './datasets/qm9/atom-features';
+export type { Molecule } from './datasets/qm9/molecule';
+export { moleculeGraph } from './datasets/qm9/molecule-graph';
+export { perceiveBonds } from './datasets/qm9/perceive-bonds';
+export { type ReadQm9Options, readQm9 } from './datasets/qm9/read-gdb9';
+export { readQm9Xyz } from './datasets/qm9/read-qm9-xyz';
+export { type Qm9Target, qm9Targets } from './datasets/qm9/targets';
+export { type RegularGraphOptions, randomRegularGraph } from './datasets/random-regular-graph';
+export { type IndexOptions, readFolds, readIndexes } from './datasets/read-folds';
+export { type GinOptions, readGinDataset } from './datasets/read-gin-dataset';
+export { readTuDataset, type TuOptions } from './datasets/read-tu-dataset';
+export {
+  type SyntheticMoleculesOptions,
+  syntheticAtoms,
+  syntheticMolecules,
+} from './datasets/synthetic-molecules';
 export { checkGraph, type GraphData } from './graph-data';
 export { adjacencyMatrix, type GraphFromAdjacencyOptions, graphFromAdjacency } from './graphs/adjacency';
 export { disjointUnion } from './graphs/disjoint-union';
@@ -91,38 +117,13 @@ export {
   loadPpgnWeights,
 } from './ppgn/weights/load-ppgn-weights';
 export type { PpgnFormat } from './ppgn/weights/weight-layouts';
-// Data sets
-export { countTriangles } from './datasets/count-triangles';
-export type { FileContent, GraphFiles } from './datasets/file-content';
-export type { GraphDataset } from './datasets/graph-dataset';
-export {
-  atomFeatureNames,
-  bondFeatureNames,
-  type MoleculeFeatures,
-  moleculeFeatures,
-} from './datasets/qm9/atom-features';
-export type { Molecule } from './datasets/qm9/molecule';
-export { moleculeGraph } from './datasets/qm9/molecule-graph';
-export { perceiveBonds } from './datasets/qm9/perceive-bonds';
-export { type ReadQm9Options, readQm9 } from './datasets/qm9/read-gdb9';
-export { readQm9Xyz } from './datasets/qm9/read-qm9-xyz';
-export { type Qm9Target, qm9Targets } from './datasets/qm9/targets';
-export { type RegularGraphOptions, randomRegularGraph } from './datasets/random-regular-graph';
-export { type IndexOptions, readFolds, readIndexes } from './datasets/read-folds';
-export { type GinOptions, readGinDataset } from './datasets/read-gin-dataset';
-export { readTuDataset, type TuOptions } from './datasets/read-tu-dataset';
-export {
-  type SyntheticMoleculesOptions,
-  syntheticAtoms,
-  syntheticMolecules,
-} from './datasets/synthetic-molecules';
 // Protocols
 export { type CrossValidateOptions, type CrossValidation, crossValidate } from './protocols/cross-validate';
 export { type DecayOptions, type DecayRun, decaySchedule } from './protocols/decay-schedule';
 export {
   type GraphBatch,
-  type GraphBatching,
   type GraphBatchesOptions,
+  type GraphBatching,
   graphBatches,
 } from './protocols/graph-batches';
 export { type PredictOptions, predictGraphs } from './protocols/predict-graphs';

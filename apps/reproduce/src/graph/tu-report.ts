@@ -1,4 +1,11 @@
-import { type Claim, type FoldSummary, type ReportFigure, type ReportTable, summariseFolds, summariseSeeds } from '@perceptrons/evaluation';
+import {
+  type Claim,
+  type FoldSummary,
+  type ReportFigure,
+  type ReportTable,
+  summariseFolds,
+  summariseSeeds,
+} from '@perceptrons/evaluation';
 import { publishedTuAccuracy } from '@perceptrons/graph';
 import { curveFigure } from '../figures/curve-figure';
 import { claimInterval } from '../training/seeds';
@@ -53,9 +60,21 @@ export function setClaims({ set, seeds }: SetRun): Claim[] {
     const interval = claimInterval({ mean, ...rest });
     if (published) {
       const expected = `within ${published.deviation} of ${published.mean}, one standard deviation of the published accuracy`;
-      return { claim: text, value: mean, interval, expected, holds: Math.abs(mean - published.mean) <= published.deviation };
+      return {
+        claim: text,
+        value: mean,
+        interval,
+        expected,
+        holds: Math.abs(mean - published.mean) <= published.deviation,
+      };
     }
-    return { claim: text, value: mean, interval, expected: `> ${commonest.toFixed(1)}%, the commonest class`, holds: mean > commonest };
+    return {
+      claim: text,
+      value: mean,
+      interval,
+      expected: `> ${commonest.toFixed(1)}%, the commonest class`,
+      holds: mean > commonest,
+    };
   };
   return [
     claim(`${set.name}: accuracy at the best epoch, ${folds}, %`, best),
@@ -67,7 +86,16 @@ export function setClaims({ set, seeds }: SetRun): Claim[] {
 export function accuracyTable(runs: readonly SetRun[]): ReportTable {
   return {
     title: 'Test accuracy in percent, mean and standard deviation over folds',
-    columns: ['set', 'seed', 'network', 'epochs', 'best epoch (chosen on test data)', 'which', 'last epoch', 'published, best epoch'],
+    columns: [
+      'set',
+      'seed',
+      'network',
+      'epochs',
+      'best epoch (chosen on test data)',
+      'which',
+      'last epoch',
+      'published, best epoch',
+    ],
     rows: runs.flatMap(({ set, training, seeds }) =>
       seeds.map(({ seed, summary, folds }) => {
         const published = publishedTuAccuracy[set.name];
@@ -124,7 +152,9 @@ export function batchingTable(runs: readonly BatchingRun[]): ReportTable {
 export function accuracyFigures(runs: readonly SetRun[]): ReportFigure[] {
   return runs.map(({ set, seeds }) => {
     const points = seeds[0].summary.epochs.map((_, epoch) => {
-      const { mean, minimum, maximum } = summariseSeeds(seeds.map(({ summary }) => percent(summary.epochs[epoch].mean)));
+      const { mean, minimum, maximum } = summariseSeeds(
+        seeds.map(({ summary }) => percent(summary.epochs[epoch].mean)),
+      );
       return { x: epoch + 1, y: mean, low: minimum, high: maximum };
     });
     const last = points[points.length - 1];

@@ -1,4 +1,4 @@
-import { DataError, io } from '@perceptrons/tensor';
+import { DataError, type io } from '@perceptrons/tensor';
 
 /** One file, whichever way it comes: as text, as bytes, or as a source that is read in pieces. */
 export type FileContent = string | Uint8Array | ArrayBuffer | io.Source;

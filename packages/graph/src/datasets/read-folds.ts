@@ -1,5 +1,5 @@
-import { DataError } from '@perceptrons/tensor';
 import type { Fold } from '@perceptrons/evaluation';
+import { DataError } from '@perceptrons/tensor';
 import { baseName, type FileContent, type GraphFiles, missingFile, readText, rowError } from './file-content';
 import { readNumberRows } from './number-rows';
 
@@ -50,7 +50,8 @@ export async function readFolds(files: GraphFiles, { graphCount }: { graphCount?
     return match ? [Number(match[1])] : [];
   });
   const count = Math.max(0, ...numbers);
-  if (count === 0) throw missingFile('train_idx-1.txt', files, 'Folds come in pairs train_idx-N.txt and test_idx-N.txt.');
+  if (count === 0)
+    throw missingFile('train_idx-1.txt', files, 'Folds come in pairs train_idx-N.txt and test_idx-N.txt.');
   const folds: Fold[] = [];
   for (let number = 1; number <= count; number++) {
     const read = async (part: 'train' | 'test') => {

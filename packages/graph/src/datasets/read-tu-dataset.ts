@@ -39,7 +39,11 @@ export async function readTuDataset(files: GraphFiles, options: TuOptions = {}):
     const content = findFile(files, file);
     if (content !== undefined) return readNumberRows(await readText(content), { file, ...settings });
     if (!needed) return undefined;
-    throw missingFile(file, files, `A set in TU format needs ${name}_A.txt, ${name}_graph_indicator.txt and ${name}_graph_labels.txt or ${name}_graph_attributes.txt.`);
+    throw missingFile(
+      file,
+      files,
+      `A set in TU format needs ${name}_A.txt, ${name}_graph_indicator.txt and ${name}_graph_labels.txt or ${name}_graph_attributes.txt.`,
+    );
   };
   const rows = (await table('A', { columns: 2, integers: true }, true)) as NumberRows;
   const indicator = (await table('graph_indicator', { columns: 1, integers: true }, true)) as NumberRows;
@@ -119,7 +123,12 @@ function placesOf({ file, values, count }: NumberRows): Places {
       message: `${file}: graph ${empty + 1 || 1} has no vertices. Graphs are numbered from 1 without gaps, and each has at least one vertex.`,
     });
   }
-  return { sizes: lists.map(({ length }) => length), graphOf, within, nodes: lists.map((list) => Int32Array.from(list)) };
+  return {
+    sizes: lists.map(({ length }) => length),
+    graphOf,
+    within,
+    nodes: lists.map((list) => Int32Array.from(list)),
+  };
 }
 
 /** The rows of every graph, with vertices numbered within it. */

@@ -70,7 +70,8 @@ function molecule({ carbons, degree, substituent }: Family, graphKey: random.Key
   const edges = Array.from(core.edges);
   if (substituent !== undefined) for (let atom = 0; atom < carbons; atom++) edges.push(atom, carbons + atom);
   const nodeLabels = new Int32Array(nodeCount);
-  for (let atom = 0; atom < nodeCount; atom++) nodeLabels[order[atom]] = atom < carbons ? carbon : (substituent ?? carbon);
+  for (let atom = 0; atom < nodeCount; atom++)
+    nodeLabels[order[atom]] = atom < carbons ? carbon : (substituent ?? carbon);
   return {
     nodeCount,
     edges: Int32Array.from(edges, (node) => order[node]),

@@ -17,7 +17,10 @@ beforeAll(async () => {
 });
 
 const graphs = toyGraphs(30);
-const folds = stratifiedFolds(graphs.map(({ target }) => target as number), { folds: 3, key: 1 });
+const folds = stratifiedFolds(
+  graphs.map(({ target }) => target as number),
+  { folds: 3, key: 1 },
+);
 const classes = (options: Partial<CrossValidateOptions> = {}): CrossValidateOptions => ({
   graphs,
   folds,
@@ -81,7 +84,10 @@ describe('crossValidate', () => {
       expect(seen).toEqual([0, 1, 2]);
       expect(stopped).toBe('finished');
       expect(curves.map(({ length }) => length)).toEqual([8, 8, 8]);
-      expect(summary?.last.mean).toBeCloseTo(curves.reduce((sum, curve) => sum + curve[7].accuracy / 3, 0), 12);
+      expect(summary?.last.mean).toBeCloseTo(
+        curves.reduce((sum, curve) => sum + curve[7].accuracy / 3, 0),
+        12,
+      );
       expect(summary?.best.mean).toBeGreaterThanOrEqual(summary?.last.mean as number);
       expect(summary?.best.mean).toBe(1);
       expect(secondsPerEpoch).toBeGreaterThan(0);
@@ -89,7 +95,11 @@ describe('crossValidate', () => {
   });
 
   it('repeats exactly for a key', async () => {
-    const [first, again, other] = [await crossValidate(classes()), await crossValidate(classes()), await crossValidate(classes({ key: 8 }))];
+    const [first, again, other] = [
+      await crossValidate(classes()),
+      await crossValidate(classes()),
+      await crossValidate(classes({ key: 8 })),
+    ];
     expect(figures(again.curves)).toEqual(figures(first.curves));
     expect(figures(other.curves)).not.toEqual(figures(first.curves));
   });
@@ -125,9 +135,11 @@ describe('crossValidate', () => {
     const options = { batchSize: 20, epochs: 2, model: () => toyModel(2) };
     const plain = await crossValidate(classes({ ...options, batchSize: 1 }));
     const masked = await crossValidate(classes({ ...options, batchSize: 1, model: () => maskedToyModel(2) }));
-    figures(masked.curves).flat().forEach(([loss], i) => {
-      expect(loss).toBeCloseTo(figures(plain.curves).flat()[i][0], 4);
-    });
+    figures(masked.curves)
+      .flat()
+      .forEach(([loss], i) => {
+        expect(loss).toBeCloseTo(figures(plain.curves).flat()[i][0], 4);
+      });
     const padded = await crossValidate(
       classes({ ...options, batching: 'padded', sortWindow: 5, epochs: 12, model: () => maskedToyModel(2) }),
     );
@@ -138,19 +150,27 @@ describe('crossValidate', () => {
 describe('trainFold', () => {
   it.each([
     ['a graph without a class', { nodeCount: 4, edges: new Int32Array() }, 'The target of graph 3 is missing'],
-    ['a class that has no score', { ...graphs[3], target: 2 }, 'The target of graph 3 is 2. The model has scores for 2'],
+    [
+      'a class that has no score',
+      { ...graphs[3], target: 2 },
+      'The target of graph 3 is 2. The model has scores for 2',
+    ],
     ['a target that is no class', { ...graphs[3], target: Float32Array.of(1) }, 'The target of graph 3 is 1'],
   ])('refuses %s', async (_, graph, message) => {
     const model = toyModel(2);
     const bad = graphs.map((own, index) => (index === 3 ? graph : own));
-    await expect(trainFold({ ...classes(), graphs: bad, fold: folds[0], model, onEpoch: undefined })).rejects.toThrow(message);
+    await expect(trainFold({ ...classes(), graphs: bad, fold: folds[0], model, onEpoch: undefined })).rejects.toThrow(
+      message,
+    );
     model.dispose();
   });
 
   it('refuses no graphs', async () => {
     const model = toyModel(2);
     const fold = { train: new Int32Array(), test: Int32Array.of(0) };
-    await expect(trainFold({ ...classes(), fold, model, onEpoch: undefined })).rejects.toMatchObject({ code: 'graph/no-graphs' });
+    await expect(trainFold({ ...classes(), fold, model, onEpoch: undefined })).rejects.toMatchObject({
+      code: 'graph/no-graphs',
+    });
     model.dispose();
   });
 });
@@ -231,7 +251,9 @@ describe('qm9Protocol', () => {
   });
 
   it('refuses a model with another number of outputs, and too few graphs', async () => {
-    await expect(qm9Protocol(settings({ model: () => toyModel(3) }))).rejects.toMatchObject({ code: 'graph/model-outputs' });
+    await expect(qm9Protocol(settings({ model: () => toyModel(3) }))).rejects.toMatchObject({
+      code: 'graph/model-outputs',
+    });
     expect(() => threeWaySplit(9, 1)).toThrow(expect.objectContaining({ code: 'graph/split' }));
   });
 });

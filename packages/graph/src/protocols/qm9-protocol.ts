@@ -1,5 +1,4 @@
-import { io, random } from '@perceptrons/tensor';
-import { ConfigError } from '@perceptrons/tensor';
+import { ConfigError, io, random } from '@perceptrons/tensor';
 import * as tf from '@tensorflow/tfjs';
 import type { GraphData } from '../graph-data';
 import { predictGraphs } from './predict-graphs';
@@ -158,10 +157,12 @@ export async function qm9Protocol(options: Qm9ProtocolOptions): Promise<Qm9Resul
 
 async function bestBytes({ error, weights }: { error: number; weights: tf.Tensor[] }): Promise<Uint8Array> {
   const arrays = await Promise.all(
-    weights.map(async (weight, index): Promise<[string, io.WeightArray]> => [
-      String(index),
-      { dtype: 'float32', shape: [...weight.shape], data: (await weight.data()) as Float32Array },
-    ]),
+    weights.map(
+      async (weight, index): Promise<[string, io.WeightArray]> => [
+        String(index),
+        { dtype: 'float32', shape: [...weight.shape], data: (await weight.data()) as Float32Array },
+      ],
+    ),
   );
   return io.writeSafetensors(new Map(arrays), { metadata: { error: String(error) } });
 }

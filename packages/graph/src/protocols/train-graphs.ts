@@ -56,7 +56,11 @@ export async function trainGraphs<Measured extends object>(
   const { model, graphs, targets, loss, measure, epochs, checkpoint, key, signal, onStep, onEpoch } = options;
   const { batchSize, batching, sortWindow, encoding, eventsPerSecond = 4 } = options;
   if (graphs.length === 0) {
-    throw new DataError({ code: 'graph/no-graphs', argument: 'graphs', message: 'There are 0 graphs to train on. Give at least one.' });
+    throw new DataError({
+      code: 'graph/no-graphs',
+      argument: 'graphs',
+      message: 'There are 0 graphs to train on. Give at least one.',
+    });
   }
   const batches = { batchSize, batching, sortWindow, encoding, masked: takesMask(model), key };
   const stepsPerEpoch = planBatches(graphs, batches).length;
@@ -82,7 +86,11 @@ export async function trainGraphs<Measured extends object>(
       onStep,
       eventsPerSecond,
       ...(checkpoint && {
-        checkpoint: { store: checkpoint.store, name: `${checkpoint.name}.safetensors`, everyEpochs: checkpoint.everyEpochs },
+        checkpoint: {
+          store: checkpoint.store,
+          name: `${checkpoint.name}.safetensors`,
+          everyEpochs: checkpoint.everyEpochs,
+        },
         resume: true,
       }),
       async onEpoch({ epoch, loss: mean }) {
@@ -99,10 +107,7 @@ export async function trainGraphs<Measured extends object>(
 }
 
 /** The epochs that an earlier call measured. Those after its last checkpoint are measured again. */
-async function readCurve<Measured>(
-  store: ByteStore | undefined,
-  name: string,
-): Promise<Array<EpochCurve & Measured>> {
+async function readCurve<Measured>(store: ByteStore | undefined, name: string): Promise<Array<EpochCurve & Measured>> {
   const bytes = await store?.read(name);
   return bytes === undefined ? [] : JSON.parse(new TextDecoder().decode(bytes));
 }
@@ -110,5 +115,6 @@ async function readCurve<Measured>(
 /** Removes what a training kept. */
 export async function removeCheckpoint({ checkpoint }: ProtocolOptions): Promise<void> {
   if (checkpoint === undefined) return;
-  for (const end of ['.safetensors', '-curve.json', '-best.safetensors']) await checkpoint.store.remove(`${checkpoint.name}${end}`);
+  for (const end of ['.safetensors', '-curve.json', '-best.safetensors'])
+    await checkpoint.store.remove(`${checkpoint.name}${end}`);
 }

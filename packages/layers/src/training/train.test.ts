@@ -173,7 +173,13 @@ describe.each(testBackends())('train on %s', (backend) => {
         [tf.model({ inputs: whole, outputs: head(whole) }), data],
       ] as const) {
         const optimizer = new AdamW();
-        const result = await train({ model, data: source, epochs: 2, optimizer, validation: { data: () => source(5, 0) } });
+        const result = await train({
+          model,
+          data: source,
+          epochs: 2,
+          optimizer,
+          validation: { data: () => source(5, 0) },
+        });
         losses.push([...result.stepLosses, result.history[1].validationLoss ?? Number.NaN]);
         optimizer.dispose();
         model.dispose();

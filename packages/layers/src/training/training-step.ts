@@ -34,7 +34,7 @@ export function checkBatch(model: tf.LayersModel, batch: Batch): void {
   const { ys } = batch;
   const inputs = inputsOf(batch);
   const expected = model.inputs.map(({ shape }) => shape);
-  const inputFits = (xs: unknown, shape: tf.Shape) =>
+  const inputFits = (xs: tf.Tensor, shape: tf.Shape) =>
     xs instanceof tf.Tensor &&
     xs.rank === shape.length &&
     xs.shape.every((size, axis) => shape[axis] === null || shape[axis] === size) &&

@@ -50,7 +50,15 @@ export default defineExperiment<Settings>({
   presets: {
     smoke: {
       seeds: 1,
-      counting: { molecules: 150, ppgnWidths: [4], ginWidths: [4], epochs: 1, batchSize: 8, learningRate: 1e-3, decay: 1 },
+      counting: {
+        molecules: 150,
+        ppgnWidths: [4],
+        ginWidths: [4],
+        epochs: 1,
+        batchSize: 8,
+        learningRate: 1e-3,
+        decay: 1,
+      },
       qm9: { molecules: 20, blockWidths: [4], epochs: 1, batchSize: 8, learningRate: 1e-3, decay: 1 },
       reductions: ['150 molecules and 1 epoch: shows that everything runs, nothing more'],
     },
@@ -135,9 +143,16 @@ async function countTriangles(context: Context): Promise<Outcome> {
     const { test } = runs[0][runs[0].length - 1];
     const truth = test.map((number) => (graphs[number].target as Float32Array)[0]);
     truths.push(truth);
-    bounds.push(countingBound(test.map((number) => graphs[number]), truth));
+    bounds.push(
+      countingBound(
+        test.map((number) => graphs[number]),
+        truth,
+      ),
+    );
   }
-  const shares = runs.map((own) => summariseSeeds(own.map((run, index) => run.testErrors[0] / bounds[index].leastError)));
+  const shares = runs.map((own) =>
+    summariseSeeds(own.map((run, index) => run.testErrors[0] / bounds[index].leastError)),
+  );
   const rounded = runs.map((own) =>
     summariseSeeds(own.map((run, index) => percentRounded(run.testOutputs, truths[index]))),
   );
@@ -147,7 +162,12 @@ async function countTriangles(context: Context): Promise<Outcome> {
   const least = 'least error of any network bounded by 1-WL';
   return {
     claims: [
-      figureClaim(`PPGN: test error over the ${least}`, shares[0], `<= ${LEARNT.share}`, shares[0].mean <= LEARNT.share),
+      figureClaim(
+        `PPGN: test error over the ${least}`,
+        shares[0],
+        `<= ${LEARNT.share}`,
+        shares[0].mean <= LEARNT.share,
+      ),
       figureClaim(
         'PPGN: share of test molecules whose rounded output is the number of triangles, %',
         rounded[0],
@@ -171,7 +191,16 @@ async function countTriangles(context: Context): Promise<Outcome> {
     tables: [
       {
         title: 'Error of the number of triangles on test molecules, by seed',
-        columns: ['network', 'seed', 'parameters', 'test error', `its ratio to the ${least}`, 'rounded right, %', 'epoch', 's per epoch'],
+        columns: [
+          'network',
+          'seed',
+          'parameters',
+          'test error',
+          `its ratio to the ${least}`,
+          'rounded right, %',
+          'epoch',
+          's per epoch',
+        ],
         rows: models.flatMap((model, index) =>
           runs[index].map((run, own) => [
             model.name,
@@ -217,7 +246,14 @@ async function predictProperties(context: Context, molecules: readonly GraphData
       seed,
       encoding: qm9Encoding,
       model: (outputUnits) =>
-        ppgn({ inputChannels: pairChannels(qm9Encoding), outputUnits, blockWidths, suffix: 'old', masked: false, seed }),
+        ppgn({
+          inputChannels: pairChannels(qm9Encoding),
+          outputUnits,
+          blockWidths,
+          suffix: 'old',
+          masked: false,
+          seed,
+        }),
     }),
   );
   const ratios = run.testErrors.map((error, target) => error / run.meanErrors[target]);

@@ -99,7 +99,7 @@ function isDonor(atom: Atom): boolean {
 function isAcceptor(atom: Atom): boolean {
   const { element, hydrogens, aromatic, besidePolar } = atom;
   if (element === 9) return true;
-  if (element === 8) return hydrogens === 0 || (hydrogens === 1 && !besidePolar);
+  if (element === 8) return hydrogens === 0 || !besidePolar;
   if (element !== 7 || valence(atom) > 3) return false;
   return hydrogens === 0 || aromatic || !besidePolar;
 }

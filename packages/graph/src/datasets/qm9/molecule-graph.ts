@@ -8,5 +8,11 @@ import type { Molecule } from './molecule';
  */
 export function moleculeGraph(molecule: Molecule, target?: Float32Array): GraphData {
   const { elements, bonds, positions } = molecule;
-  return { nodeCount: elements.length, edges: bonds, positions, ...moleculeFeatures(molecule), ...(target && { target }) };
+  return {
+    nodeCount: elements.length,
+    edges: bonds,
+    positions,
+    ...moleculeFeatures(molecule),
+    ...(target && { target }),
+  };
 }

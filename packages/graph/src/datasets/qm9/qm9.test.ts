@@ -168,7 +168,20 @@ describe('readQm9', () => {
     expect(first.nodeFeatures).toHaveLength(5 * 13);
     expect(first.edgeFeatures).toHaveLength(4 * 4);
     expect(first.target).toEqual(
-      Float32Array.of(0, 13.21, -0.3877, 0.1171, 0.5048, 35.3641, 0.044749, -40.47893, -40.476062, -40.475117, -40.498597, 6.469),
+      Float32Array.of(
+        0,
+        13.21,
+        -0.3877,
+        0.1171,
+        0.5048,
+        35.3641,
+        0.044749,
+        -40.47893,
+        -40.476062,
+        -40.475117,
+        -40.498597,
+        6.469,
+      ),
     );
     expect(qm9Targets.map(({ name }) => name).join(' ')).toBe('mu alpha HOMO LUMO gap R2 ZPVE U0 U H G Cv');
     // Oxygen of water: acceptor and donor, sp3, two hydrogens.
@@ -193,16 +206,66 @@ describe('readQm9', () => {
   it.each<[string, Record<string, string>, string, string | RegExp]>([
     ['no molecules', { 'gdb9.sdf.csv': table }, 'missing-file', 'There is no file gdb9.sdf. Given: gdb9.sdf.csv.'],
     ['no table', { 'gdb9.sdf': methane }, 'missing-file', 'There is no file gdb9.sdf.csv.'],
-    ['a table without a target', { ...files, 'gdb9.sdf.csv': table.replace('zpve', 'z') }, 'column', /row 1: there is no column zpve/],
-    ['a row of another length', { ...files, 'gdb9.sdf.csv': table.replace(',6.002', '') }, 'file-row', /row 3: it has 16 cells, the first row 17/],
-    ['a target that is no number', { ...files, 'gdb9.sdf.csv': table.replace('13.21', '-') }, 'file-row', /row 2: "-" is not a finite number/],
-    ['rows of other molecules', { ...files, 'gdb9.sdf': water }, 'file-length', /gdb9.sdf, row 1: molecule 1 is gdb_3, and row 2 of gdb9.sdf.csv has gdb_1/],
-    ['fewer rows than molecules', { ...files, 'gdb9.sdf': methane + water + water }, 'file-length', /row 4 of gdb9.sdf.csv has no such row/],
-    ['a file that was cut off', { ...files, 'gdb9.sdf': methane + water.slice(0, 200) }, 'molecule', /row 16: the last molecule does not end/],
-    ['a block that was cut off', { ...files, 'gdb9.sdf': methane.replace(/ {2}1 {2}5 .*\nM {2}END\n/, '') }, 'molecule', /row 4: gdb_1: 5 atoms and 4 bonds in 12 lines/],
-    ['another format', { ...files, 'gdb9.sdf': methane.replace('V2000', 'V3000') }, 'molecule', /row 4: gdb_1: the counts line/],
-    ['another element', { ...files, 'gdb9.sdf': methane.replace(' C ', ' Si') }, 'molecule', /row 5: gdb_1: atom 1 is of the element "Si"/],
-    ['a bond to nowhere', { ...files, 'gdb9.sdf': methane.replace('  1  5  1', '  1  6  1') }, 'molecule', /row 13: gdb_1: bond \(1, 6\) of order 1/],
+    [
+      'a table without a target',
+      { ...files, 'gdb9.sdf.csv': table.replace('zpve', 'z') },
+      'column',
+      /row 1: there is no column zpve/,
+    ],
+    [
+      'a row of another length',
+      { ...files, 'gdb9.sdf.csv': table.replace(',6.002', '') },
+      'file-row',
+      /row 3: it has 16 cells, the first row 17/,
+    ],
+    [
+      'a target that is no number',
+      { ...files, 'gdb9.sdf.csv': table.replace('13.21', '-') },
+      'file-row',
+      /row 2: "-" is not a finite number/,
+    ],
+    [
+      'rows of other molecules',
+      { ...files, 'gdb9.sdf': water },
+      'file-length',
+      /gdb9.sdf, row 1: molecule 1 is gdb_3, and row 2 of gdb9.sdf.csv has gdb_1/,
+    ],
+    [
+      'fewer rows than molecules',
+      { ...files, 'gdb9.sdf': methane + water + water },
+      'file-length',
+      /row 4 of gdb9.sdf.csv has no such row/,
+    ],
+    [
+      'a file that was cut off',
+      { ...files, 'gdb9.sdf': methane + water.slice(0, 200) },
+      'molecule',
+      /row 16: the last molecule does not end/,
+    ],
+    [
+      'a block that was cut off',
+      { ...files, 'gdb9.sdf': methane.replace(/ {2}1 {2}5 .*\nM {2}END\n/, '') },
+      'molecule',
+      /row 4: gdb_1: 5 atoms and 4 bonds in 12 lines/,
+    ],
+    [
+      'another format',
+      { ...files, 'gdb9.sdf': methane.replace('V2000', 'V3000') },
+      'molecule',
+      /row 4: gdb_1: the counts line/,
+    ],
+    [
+      'another element',
+      { ...files, 'gdb9.sdf': methane.replace(' C ', ' Si') },
+      'molecule',
+      /row 5: gdb_1: atom 1 is of the element "Si"/,
+    ],
+    [
+      'a bond to nowhere',
+      { ...files, 'gdb9.sdf': methane.replace('  1  5  1', '  1  6  1') },
+      'molecule',
+      /row 13: gdb_1: bond \(1, 6\) of order 1/,
+    ],
   ])('refuses %s', async (_, bad, code, message) => {
     const reading = readQm9(bad);
     await expect(reading).rejects.toThrow(DataError);
@@ -226,7 +289,12 @@ describe('readQm9Xyz', () => {
     ['a file that was cut off', xyz.slice(0, 160), 'molecule', 'row 1: 5 atoms, and the file has'],
     ['another head', xyz.replace('gdb 1', 'molecule'), 'molecule', 'm.xyz, row 2'],
     ['another element', xyz.replace('H\t-0.54', 'Cl\t-0.54'), 'molecule', 'row 6: "Cl'],
-    ['a coordinate that is no number', xyz.replace('1.4475266138', 'x'), 'file-row', 'row 6: "x" is not a finite number'],
+    [
+      'a coordinate that is no number',
+      xyz.replace('1.4475266138', 'x'),
+      'file-row',
+      'row 6: "x" is not a finite number',
+    ],
   ])('refuses %s', async (_, content, code, message) => {
     const reading = readQm9Xyz(content, { file: 'm.xyz' });
     await expect(reading).rejects.toMatchObject({ code: `graph/${code}` });

@@ -63,7 +63,10 @@ export async function readQm9(files: GraphFiles, options: ReadQm9Options = {}): 
 }
 
 /** The blocks between the lines `$$$$`, with the row of their first line. */
-async function* molBlocks(content: FileContent, signal?: AbortSignal): AsyncGenerator<{ lines: string[]; row: number }> {
+async function* molBlocks(
+  content: FileContent,
+  signal?: AbortSignal,
+): AsyncGenerator<{ lines: string[]; row: number }> {
   let lines: string[] = [];
   let row = 1;
   let read = 0;

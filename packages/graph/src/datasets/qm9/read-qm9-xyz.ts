@@ -45,7 +45,10 @@ export async function readQm9Xyz(
       throw rowError('molecule', file, 3 + atom, text);
     }
     elements[atom] = atomicNumbers[symbol];
-    positions.set(place.slice(0, 3).map((cell) => decimal(cell, file, 3 + atom)), 3 * atom);
+    positions.set(
+      place.slice(0, 3).map((cell) => decimal(cell, file, 3 + atom)),
+      3 * atom,
+    );
   }
   const molecule = perceiveBonds({ name: `gdb_${head[1]}`, elements, positions });
   return moleculeGraph(molecule, Float32Array.from(values));
