@@ -3,7 +3,7 @@ import { random } from '@perceptrons/tensor';
 import * as tf from '@tensorflow/tfjs';
 import type { GraphData } from '../../graph-data';
 
-/** Rings and complete graphs of 4 to 7 vertices, class 0 and 1; real targets: vertices, and edges over 10. */
+/** Rings and complete graphs of 4 to 7 vertices, class 0 and 1; real targets: percent of pairs that are edges, and the class. */
 export function toyGraphs(count: number, real = false): GraphData[] {
   const sizes = random.randintArray(5, count, { min: 4, max: 8 });
   return Array.from(sizes, (nodeCount, index) => {
@@ -14,7 +14,7 @@ export function toyGraphs(count: number, real = false): GraphData[] {
         if (complete || b === a + 1 || (a === 0 && b === nodeCount - 1)) edges.push(a, b);
       }
     }
-    const target = real ? Float32Array.of(nodeCount, edges.length / 20) : Number(complete);
+    const target = real ? Float32Array.of((50 * edges.length) / nodeCount ** 2, Number(complete)) : Number(complete);
     return { nodeCount, edges: Int32Array.from(edges), target };
   });
 }
@@ -23,7 +23,7 @@ export function toyGraphs(count: number, real = false): GraphData[] {
 export function toyModel(outputUnits: number, seed = 1): tf.LayersModel {
   const pairs = tf.input({ shape: [null, null, 2] });
   const means = tf.layers.globalAveragePooling2d({}).apply(pairs) as tf.SymbolicTensor;
-  const hidden = dense({ units: 8, activation: 'relu', seed }).apply(means) as tf.SymbolicTensor;
+  const hidden = dense({ units: 8, activation: 'gelu', seed }).apply(means) as tf.SymbolicTensor;
   const outputs = dense({ units: outputUnits, seed: seed + 1 }).apply(hidden) as tf.SymbolicTensor;
   return tf.model({ inputs: pairs, outputs });
 }
@@ -33,7 +33,7 @@ export function maskedToyModel(outputUnits: number, seed = 1): tf.LayersModel {
   const pairs = tf.input({ shape: [null, null, 2] });
   const mask = tf.input({ shape: [null] });
   const means = new MaskedMean({}).apply([pairs, mask]) as tf.SymbolicTensor;
-  const hidden = dense({ units: 8, activation: 'relu', seed }).apply(means) as tf.SymbolicTensor;
+  const hidden = dense({ units: 8, activation: 'gelu', seed }).apply(means) as tf.SymbolicTensor;
   const outputs = dense({ units: outputUnits, seed: seed + 1 }).apply(hidden) as tf.SymbolicTensor;
   return tf.model({ inputs: [pairs, mask], outputs });
 }
