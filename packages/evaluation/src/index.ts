@@ -13,13 +13,13 @@ export { negativeLogLikelihood } from './classification/negative-log-likelihood'
 export type { Labels, ScoreKind, Scores } from './classification/predictions';
 // Controls
 export { type PatchGrid, type PatchPermutation, patchPermutation, permutePixels } from './controls/pixel-permutation';
-// Hypothesis tests
-export { fisherQuantile } from './hypothesis-tests/fisher-quantile';
-export { type HotellingResult, hotellingThreshold, hotellingTSquared } from './hypothesis-tests/hotelling';
 // Cross-validation
 export type { Fold } from './cross-validation/fold';
 export { type StratifiedFoldsOptions, stratifiedFolds } from './cross-validation/stratified-folds';
 export { type EpochSummary, type FoldSummary, summariseFolds } from './cross-validation/summarise-folds';
+// Hypothesis tests
+export { fisherQuantile } from './hypothesis-tests/fisher-quantile';
+export { type HotellingResult, hotellingThreshold, hotellingTSquared } from './hypothesis-tests/hotelling';
 // Intervals
 export { type BootstrapOptions, bootstrapInterval, type Statistic } from './intervals/bootstrap-interval';
 export type { Interval } from './intervals/interval';

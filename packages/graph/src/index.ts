@@ -11,8 +11,6 @@ export { type PairSize, pairBytes } from './encoding/pair-bytes';
 
 // Graphs
 
-// Expressiveness: separation without training, and the BREC protocol
-export * from './expressiveness/index';
 // Data sets
 export { countTriangles } from './datasets/count-triangles';
 export type { FileContent, GraphFiles } from './datasets/file-content';
@@ -38,6 +36,8 @@ export {
   syntheticAtoms,
   syntheticMolecules,
 } from './datasets/synthetic-molecules';
+// Expressiveness: separation without training, and the BREC protocol
+export * from './expressiveness/index';
 export { checkGraph, type GraphData } from './graph-data';
 export { adjacencyMatrix, type GraphFromAdjacencyOptions, graphFromAdjacency } from './graphs/adjacency';
 export { disjointUnion } from './graphs/disjoint-union';
