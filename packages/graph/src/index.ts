@@ -102,11 +102,14 @@ export {
   diagOffDiagPooling,
   type Readout,
 } from './ppgn/diag-off-diag-pooling';
+export { EdgeReadout, edgeReadout } from './ppgn/edge-readout';
 export { MaskPairs, maskPairs } from './ppgn/mask-pairs';
+export { MaskVertices, maskVertices } from './ppgn/mask-vertices';
 export { PairMlp, type PairMlpArgs, pairMlp } from './ppgn/pair-mlp';
 export { ppgn } from './ppgn/ppgn';
 export { PpgnBlock, type PpgnBlockArgs, ppgnBlock } from './ppgn/ppgn-block';
 export type { PpgnConfig, PpgnPreset } from './ppgn/ppgn-config';
+export { VertexReadout, vertexReadout } from './ppgn/vertex-readout';
 export {
   type ExportPpgnWeightsOptions,
   exportPpgnWeights,

@@ -22,6 +22,11 @@ export interface PpgnConfig {
   hiddenUnits?: readonly number[];
   /** What follows the skip of a block. Default `linear`. */
   skipActivation?: SkipActivation;
+  /**
+   * What has an output: every graph, every vertex (from the diagonal of the pairs), or every unordered pair of vertices (from
+   * the mean of both orders). Default `graph`.
+   */
+  output?: 'graph' | 'node' | 'edge';
   /** How all pairs of a graph become one vector. Default `max`. */
   readout?: Readout;
   /** Divides each product by nothing, by the square root of the number of vertices, or by that number. Default `none`. */
@@ -80,6 +85,7 @@ export function resolvePpgn(given: PpgnConfig): ResolvedPpgn {
     suffix: oneOf(owner, 'suffix', config.suffix ?? 'new', ['new', 'old']),
     hiddenUnits: positiveIntegers(owner, 'hiddenUnits', config.hiddenUnits ?? [512, 256], 0),
     skipActivation: oneOf(owner, 'skipActivation', config.skipActivation ?? 'linear', ['linear', 'relu']),
+    output: oneOf(owner, 'output', config.output ?? 'graph', ['graph', 'node', 'edge']),
     readout: oneOf(owner, 'readout', config.readout ?? 'max', ['max', 'sum', 'mean']),
     productScaling: oneOf(owner, 'productScaling', config.productScaling ?? 'none', ['none', 'sqrt-n', 'n']),
     normalization,

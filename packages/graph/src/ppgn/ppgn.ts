@@ -4,24 +4,28 @@ import { graphNormalization } from '../normalization/graph-normalization';
 import { maskedBatchNormalization } from '../normalization/masked-batch-normalization';
 import { PairModel } from '../pair-model';
 import { diagOffDiagPooling } from './diag-off-diag-pooling';
+import { edgeReadout } from './edge-readout';
 import { maskPairs } from './mask-pairs';
+import { maskVertices } from './mask-vertices';
 import { ppgnBlock } from './ppgn-block';
 import { type PpgnConfig, type ResolvedPpgn, resolvePpgn } from './ppgn-config';
+import { vertexReadout } from './vertex-readout';
 
 /**
  * A provably powerful graph network: blocks of channel-wise matrix products over all vertex pairs, and a readout. It tells
  * apart what the 2-dimensional folklore Weisfeiler-Leman test can, and nothing more.
  *
  * Inputs `pairs` [batch, n, n, inputChannels] and, unless `masked` is false, `mask` [batch, n]: 1 for a vertex, 0 for padding.
- * n may differ from call to call. Output [batch, outputUnits]: logits of classes, or targets. A masked batch gives exactly
- * what its graphs give unpadded, whatever lies in the padding.
+ * n may differ from call to call. Output: logits of classes, or targets; [batch, outputUnits] for graphs, [batch, n, outputUnits]
+ * for vertices, [batch, n, n, outputUnits] for unordered pairs, 0 outside of the mask. A masked batch gives exactly what its
+ * graphs give unpadded, whatever lies in the padding.
  *
  * Layers: `block<l>`, l from 0, with `block<l>_norm` if normalised; suffix `new`: `block<l>_pool`, `block<l>_scores`; suffix
  * `old`: `pool`, `hidden<k>`, `scores`.
  *
  * @throws ConfigError `graph/not-a-count`, `graph/not-a-list`, `graph/unknown-choice`.
- * Source: Maron, Ben-Hamu, Serviansky, Lipman, "Provably Powerful Graph Networks" (NeurIPS 2019). Ours: masks, readouts other
- * than `max`, scaling, `normalization: 'graph'`, residual.
+ * Source: Maron, Ben-Hamu, Serviansky, Lipman, "Provably Powerful Graph Networks" (NeurIPS 2019). Ours: masks, outputs for vertices
+ * and pairs, readouts other than `max`, scaling, `normalization: 'graph'`, residual.
  */
 export function ppgn(given: PpgnConfig): tf.LayersModel {
   const config = resolvePpgn(given);
@@ -33,16 +37,25 @@ export function ppgn(given: PpgnConfig): tf.LayersModel {
     x = block(config, `block${l}`, units, withMask, x);
     return x;
   });
-  const pool = (name: string, values: tf.SymbolicTensor) =>
-    apply(diagOffDiagPooling({ name, readout: config.readout }), withMask(values));
+  const pool = (name: string, values: tf.SymbolicTensor) => apply(readoutLayer(config, name), withMask(values));
   const scores =
     config.suffix === 'new'
       ? sum(blocks.map((values, l) => linear(config, `block${l}_scores`, pool(`block${l}_pool`, values))))
       : perceptron(config, pool('pool', x));
-  const outputs = config.bareNormalization
-    ? apply(batchNormalization(config, 'scores_norm'), mask ? [scores, mask] : scores)
+  const normalized = config.bareNormalization
+    ? apply(batchNormalization(config, 'scores_norm'), withMask(scores))
     : scores;
+  // The biases of the suffix reach the padding.
+  const outputs =
+    mask && config.output !== 'graph'
+      ? apply((config.output === 'node' ? maskVertices : maskPairs)({ name: 'masked_scores' }), [normalized, mask])
+      : normalized;
   return new PairModel({ inputs: mask ? [pairs, mask] : pairs, outputs, name: config.name });
+}
+
+function readoutLayer({ output, readout }: ResolvedPpgn, name: string): tf.layers.Layer {
+  if (output === 'node') return vertexReadout({ name });
+  return output === 'edge' ? edgeReadout({ name }) : diagOffDiagPooling({ name, readout });
 }
 
 function apply(layer: tf.layers.Layer, x: tf.SymbolicTensor | tf.SymbolicTensor[]): tf.SymbolicTensor {

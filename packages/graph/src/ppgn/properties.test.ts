@@ -155,6 +155,56 @@ describe('the model on wasm', () => {
     await init({ backend: 'wasm' });
   });
 
+  it.each([
+    ['node', 'new'],
+    ['node', 'old'],
+    ['edge', 'new'],
+    ['edge', 'old'],
+  ] as const)('outputs for every %s, suffix %s, follow the numbering, and padding has none', (output, suffix) => {
+    const model = ppgn({ ...sizes, output, suffix, hiddenUnits: [8], seed: 1 });
+    for (const weight of model.weights)
+      if (/bias$/.test(weight.originalName)) weight.write(tf.fill(weight.shape as number[], 0.1));
+    const order = [5, 3, 0, 1, 4, 2];
+    const graph: Edges = { n: 6, edges: [...paw.edges, [3, 4], [4, 5], [1, 5]] };
+    const alone = scoresOf(model, [graph]);
+    const turned = scoresOf(model, [relabelled(graph, order)]);
+    const back = output === 'node' ? turned.gather(order, 1) : permuted(turned, order);
+    expect(gap(back, alone)).toBeLessThan(1e-5);
+    expect(gap(alone.slice([0, 1], [1, 1]), alone.slice([0, 0], [1, 1]))).toBeGreaterThan(1e-3);
+    if (output === 'edge') expect(values(alone)).toEqual(values(alone.transpose([0, 2, 1, 3])));
+    const padded = scoresOf(model, [graph, paw], { size: 8, fill: Number.NaN });
+    const real = output === 'node' ? [1, 6, 3] : [1, 6, 6, 3];
+    expect(
+      gap(
+        padded.slice(
+          padded.shape.map(() => 0),
+          real,
+        ),
+        alone,
+      ),
+    ).toBeLessThan(1e-5);
+    expect(padded.abs().sum().dataSync()[0]).toBeCloseTo(
+      alone.abs().sum().dataSync()[0] + scoresOf(model, [paw]).abs().sum().dataSync()[0],
+      3,
+    );
+    model.dispose();
+  });
+
+  it('has second derivatives', () => {
+    const block = ppgnBlock({ name: 'block', units: 8, seed: 4 });
+    const x = random4d(1, [1, 4, 4, 3]);
+    const mask = tf.tensor2d([[1, 1, 1, 0]]);
+    const direction = random4d(2, [1, 4, 4, 3]);
+    // The sum of a block is a polynomial of degree 2 wherever no unit changes sides.
+    const slope = tf.grad((pairs: tf.Tensor) => (block.apply([pairs, mask]) as tf.Tensor).sum());
+    const curvature = tf.grad((pairs: tf.Tensor) => slope(pairs).mul(direction).sum())(x);
+    const step = direction.mul(1e-3);
+    const difference = slope(x.add(step))
+      .sub(slope(x.sub(step)))
+      .div(2e-3);
+    expect(gap(curvature, difference)).toBeLessThan(5e-3);
+  });
+
   it.each(variants)('%s: scores do not depend on the numbering of the vertices', (_, variant) => {
     const model = ppgn({ ...sizes, ...variant });
     const order = [5, 3, 0, 1, 4, 2];

@@ -1,6 +1,8 @@
 // Closed forms and numbers in float64, the same for every backend.
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
+import { encodeGraphs } from '../../encoding/encode-graphs';
+import { graphFromEdges } from '../../graphs/graph-from-edges';
 import { diagOffDiagPooling, type Readout } from '../diag-off-diag-pooling';
 import type { PpgnConfig } from '../ppgn-config';
 import {
@@ -78,6 +80,22 @@ export function itHasGoldenScores(tolerance: number): void {
     const given = await scoresOf(model, [paw, twoTriangles, hexagon, rook, shrikhande]);
     expectClose(given.slice(2, 6), [0.16448249, -0.08859991, 0.163129, -0.08988469]);
     expectClose(given.slice(6), [0.19265859, -0.05592599, 0.19265859, -0.05592599]);
+    model.dispose();
+  });
+
+  it('reads the encoding with the scaled adjacency in every channel', async () => {
+    const model = formulaModel({ ...goldenConfig, inputChannels: 3 });
+    const graph = graphFromEdges(paw.edges, { nodeLabels: [0, 0, 1, 0] });
+    const { pairs, mask } = encodeGraphs([graph], { encoding: 'reference-tu', nodeLabelCount: 2 });
+    const given = await pairs.data();
+    const at = (i: number, j: number) => given.slice((i * 4 + j) * 3, (i * 4 + j) * 3 + 3);
+    expectClose(at(0, 0), [0, 1, 0]);
+    expectClose(at(0, 2), [0.40824829, 0.40824829, 0.40824829]);
+    expectClose(at(2, 2), [0, 0, 1]);
+    expectClose(at(2, 3), [0.57735027, 0.57735027, 0.57735027]);
+    const scores = model.predict([pairs, mask]) as tf.Tensor;
+    expectClose(await scores.data(), [0.04338461, 0.27145912]);
+    tf.dispose([pairs, mask, scores]);
     model.dispose();
   });
 
