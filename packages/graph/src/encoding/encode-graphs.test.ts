@@ -219,6 +219,9 @@ describe('encodeGraphs', () => {
       'edgeFeatures[2] is NaN',
     ],
     ['a count that is no number', [paw], { nodeLabelCount: 1.5 }, 'size', 'nodeLabelCount is 1.5'],
+    ['half a vertex', [{ nodeCount: 2.5, edges: new Int32Array() }, paw], {}, 'empty', 'graph 0 has 2.5 vertices'],
+    ['a budget of nothing', [paw], { maxBytes: Number.NaN }, 'size', 'maxBytes is NaN'],
+    ['half a width', [paw], { modelWidth: 0.5 }, 'size', 'modelWidth is 0.5'],
     ['a padding that is too small', [paw], { padTo: 3 }, 'size', 'padTo is 3, and the largest graph has 4 vertices'],
     [
       'an identity in the encoding of the published code',
@@ -252,5 +255,13 @@ describe('encodeGraphs', () => {
     );
     expect(() => encodePairs([paw], { maxBytes: 100 })).toThrow('take 128 bytes, more than maxBytes = 100 bytes');
     expect(encodePairs([paw], { maxBytes: 128 }).values).toHaveLength(32);
+  });
+});
+
+describe('pairChannels', () => {
+  it('refuses what is no encoding or no normalisation', () => {
+    const refused = (options: Record<string, string>) => () => pairChannels(options as EncodePairsOptions);
+    expect(refused({ encoding: 'tu' })).toThrow(`encoding is "tu". Use 'separate' or 'reference-tu'.`);
+    expect(refused({ normalization: 'row' })).toThrow(`normalization is "row". Use 'none' or 'symmetric'.`);
   });
 });

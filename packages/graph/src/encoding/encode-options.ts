@@ -68,11 +68,16 @@ export function pairLayout(options: EncodeOptions): PairLayout {
     const advice = "Use 'separate' or 'reference-tu'.";
     throw configError('encoding', 'encoding', `encoding is ${JSON.stringify(encoding)}. ${advice}`);
   }
+  const { normalization = 'none' } = options;
+  if (normalization !== 'none' && normalization !== 'symmetric') {
+    const advice = "Use 'none' or 'symmetric'.";
+    throw configError('encoding', 'normalization', `normalization is ${JSON.stringify(normalization)}. ${advice}`);
+  }
   const reference = encoding === 'reference-tu';
   if (reference) refuseParts(options);
   const layout: PairLayout = {
     encoding,
-    symmetric: reference || options.normalization === 'symmetric',
+    symmetric: reference || normalization === 'symmetric',
     channels: 1,
   };
   const place = (count: number): number | undefined => {

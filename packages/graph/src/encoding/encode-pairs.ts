@@ -27,6 +27,9 @@ export interface EncodedPairs {
 export function encodePairs(graphs: readonly GraphData[], options: EncodePairsOptions = {}): EncodedPairs {
   const layout = pairLayout(options);
   const { modelWidth = 0, maxBytes = 2 ** 30 } = options;
+  checkWhole(modelWidth, 'modelWidth', 0);
+  checkBudget(maxBytes);
+  for (const [index, graph] of graphs.entries()) checkGraph(graph, nameOf(index, graphs.length));
   const side = sideOf(graphs, options.padTo);
   const { channels } = layout;
   const size = { graphs: graphs.length, nodeCount: side };
@@ -37,13 +40,19 @@ export function encodePairs(graphs: readonly GraphData[], options: EncodePairsOp
   const values = new Float32Array(graphs.length * side * side * channels);
   const mask = new Float32Array(graphs.length * side);
   graphs.forEach((graph, index) => {
-    const name = graphs.length === 1 ? 'graph' : `graph ${index}`;
-    checkGraph(graph, name);
+    const name = nameOf(index, graphs.length);
     mask.fill(1, index * side, index * side + graph.nodeCount);
     const own = values.subarray(index * side * side * channels, (index + 1) * side * side * channels);
     writeGraph({ graph, name, own, side, layout, options });
   });
   return { values, mask, shape: [graphs.length, side, side, channels] };
+}
+
+const nameOf = (index: number, count: number): string => (count === 1 ? 'graph' : `graph ${index}`);
+
+function checkBudget(maxBytes: number): void {
+  if (maxBytes > 0) return;
+  throw configError('size', 'maxBytes', `maxBytes is ${String(maxBytes)}. It must be a positive number of bytes.`);
 }
 
 function sideOf(graphs: readonly GraphData[], padTo: number | undefined): number {
