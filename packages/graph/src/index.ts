@@ -11,6 +11,16 @@ export { type PairSize, pairBytes } from './encoding/pair-bytes';
 
 // Graphs
 
+// BREC
+export {
+  type BrecCategory,
+  type BrecFile,
+  brecCategories,
+  brecFiles,
+  type GraphPair,
+  parsePairs,
+  readBrecPairs,
+} from './brec/brec-pairs';
 // Data sets
 export { countTriangles } from './datasets/count-triangles';
 export type { FileContent, GraphFiles } from './datasets/file-content';
