@@ -221,6 +221,13 @@ describe('encodeGraphs', () => {
     ['a count that is no number', [paw], { nodeLabelCount: 1.5 }, 'size', 'nodeLabelCount is 1.5'],
     ['half a vertex', [{ nodeCount: 2.5, edges: new Int32Array() }, paw], {}, 'empty', 'graph 0 has 2.5 vertices'],
     ['a budget of nothing', [paw], { maxBytes: Number.NaN }, 'size', 'maxBytes is NaN'],
+    [
+      'a graph of a data set',
+      [paw, pathGraph(2)],
+      { nodeLabelCount: 2, numbers: [7, 12] },
+      'missing',
+      'graph 12 has no nodeLabels',
+    ],
     ['half a width', [paw], { modelWidth: 0.5 }, 'size', 'modelWidth is 0.5'],
     ['a padding that is too small', [paw], { padTo: 3 }, 'size', 'padTo is 3, and the largest graph has 4 vertices'],
     [

@@ -11,6 +11,8 @@ export interface EncodePairsOptions extends EncodeOptions {
   modelWidth?: number;
   /** Largest tensor, in bytes. Default 1 GiB. */
   maxBytes?: number;
+  /** Number of every graph in its data set, which errors name. Default: its place in the list. */
+  numbers?: readonly number[];
 }
 
 /** A batch of graphs as plain numbers. */
@@ -29,7 +31,7 @@ export function encodePairs(graphs: readonly GraphData[], options: EncodePairsOp
   const { modelWidth = 0, maxBytes = 2 ** 30 } = options;
   checkWhole(modelWidth, 'modelWidth', 0);
   checkBudget(maxBytes);
-  for (const [index, graph] of graphs.entries()) checkGraph(graph, nameOf(index, graphs.length));
+  for (const [index, graph] of graphs.entries()) checkGraph(graph, nameOf(index, graphs, options));
   const side = sideOf(graphs, options.padTo);
   const { channels } = layout;
   const size = { graphs: graphs.length, nodeCount: side };
@@ -40,7 +42,7 @@ export function encodePairs(graphs: readonly GraphData[], options: EncodePairsOp
   const values = new Float32Array(graphs.length * side * side * channels);
   const mask = new Float32Array(graphs.length * side);
   graphs.forEach((graph, index) => {
-    const name = nameOf(index, graphs.length);
+    const name = nameOf(index, graphs, options);
     mask.fill(1, index * side, index * side + graph.nodeCount);
     const own = values.subarray(index * side * side * channels, (index + 1) * side * side * channels);
     writeGraph({ graph, name, own, side, layout, options });
@@ -48,7 +50,10 @@ export function encodePairs(graphs: readonly GraphData[], options: EncodePairsOp
   return { values, mask, shape: [graphs.length, side, side, channels] };
 }
 
-const nameOf = (index: number, count: number): string => (count === 1 ? 'graph' : `graph ${index}`);
+function nameOf(index: number, graphs: readonly GraphData[], { numbers }: EncodePairsOptions): string {
+  if (numbers) return `graph ${numbers[index]}`;
+  return graphs.length === 1 ? 'graph' : `graph ${index}`;
+}
 
 function checkBudget(maxBytes: number): void {
   if (maxBytes > 0) return;

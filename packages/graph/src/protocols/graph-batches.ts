@@ -66,20 +66,23 @@ export function graphBatches(
       numbers.forEach((number, row) => {
         rows.set(targets.subarray(number * width, (number + 1) * width), row * width);
       });
-      const picked = numbers.map((number) => graphs[number]);
-      yield { xs: modelInputs(picked, encoding, masked), ys: tf.tensor2d(rows, [numbers.length, width]) };
+      yield { xs: modelInputs(graphs, numbers, encoding, masked), ys: tf.tensor2d(rows, [numbers.length, width]) };
     }
   }
   return Object.assign(tf.data.generator<GraphBatch>(batches as never), { size: plan.length });
 }
 
-/** The inputs of a model for some graphs: pairs, and the mask if it takes one. */
+/** The inputs of a model for some of the graphs: pairs, and the mask if it takes one. */
 export function modelInputs(
   graphs: readonly GraphData[],
+  numbers: readonly number[],
   encoding: EncodeOptions | undefined,
   masked: boolean,
 ): tf.Tensor | tf.Tensor[] {
-  const { pairs, mask } = encodeGraphs(graphs, encoding);
+  const { pairs, mask } = encodeGraphs(
+    numbers.map((number) => graphs[number]),
+    { ...encoding, numbers },
+  );
   if (masked) return [pairs, mask];
   mask.dispose();
   return pairs;

@@ -32,11 +32,7 @@ export function prepareGraphs(
   const sizes = graphs.map(({ nodeCount }) => nodeCount);
   const batches = bucketBySize(sizes, { batchSize }).map((numbers) => ({
     numbers,
-    inputs: modelInputs(
-      numbers.map((number) => graphs[number]),
-      encoding,
-      masked,
-    ),
+    inputs: modelInputs(graphs, numbers, encoding, masked),
   }));
   return { count: graphs.length, batches, dispose: () => tf.dispose(batches.map(({ inputs }) => inputs)) };
 }
@@ -50,13 +46,11 @@ export async function predictPrepared(
   let outputs: Float32Array | undefined;
   for (const { numbers, inputs } of prepared.batches) {
     signal?.throwIfAborted();
-    const made = tf.tidy(() => model.apply(inputs, { training: false }) as tf.Tensor);
-    const values = await made.data();
-    made.dispose();
+    const values = await outputsOf(model, inputs);
     const width = values.length / numbers.length;
     outputs ??= new Float32Array(prepared.count * width);
     for (const [row, number] of numbers.entries()) {
-      outputs.set(values.subarray(row * width, (row + 1) * width) as Float32Array, number * width);
+      outputs.set(values.subarray(row * width, (row + 1) * width), number * width);
     }
   }
   return outputs ?? new Float32Array();
@@ -75,22 +69,33 @@ export async function predictGraphs(
   options: PredictOptions = {},
 ): Promise<Float32Array> {
   const { batchSize = 64 } = options;
+  const masked = takesMask(model);
   const width = model.outputs[0].shape[1] as number;
   const outputs = new Float32Array(graphs.length * width);
   const sizes = graphs.map(({ nodeCount }) => nodeCount);
   for (const numbers of bucketBySize(sizes, { batchSize })) {
-    const picked = numbers.map((number) => graphs[number]);
-    const prepared = prepareGraphs(model, picked, options);
+    options.signal?.throwIfAborted();
+    const inputs = modelInputs(graphs, numbers, options.encoding, masked);
     try {
-      const values = await predictPrepared(model, prepared, options.signal);
+      const values = await outputsOf(model, inputs);
       for (const [row, number] of numbers.entries()) {
         outputs.set(values.subarray(row * width, (row + 1) * width), number * width);
       }
     } finally {
-      prepared.dispose();
+      tf.dispose(inputs);
     }
   }
   return outputs;
+}
+
+/** Outputs for one batch, [B, K] row by row. */
+async function outputsOf(model: tf.LayersModel, inputs: tf.Tensor | tf.Tensor[]): Promise<Float32Array> {
+  const made = tf.tidy(() => model.apply(inputs, { training: false }) as tf.Tensor);
+  try {
+    return (await made.data()) as Float32Array;
+  } finally {
+    made.dispose();
+  }
 }
 
 /** Whether a model takes a mask beside the pairs. @throws ShapeError `graph/model-inputs` for other numbers of inputs. */
