@@ -80,7 +80,7 @@ describe('fromGraphology', () => {
       'molecule 3: vertex "left" has "H" as attribute "element"',
     );
     expect(refused({ nodeLabel: ({ element }) => ['C', 'O'].indexOf(String(element)) })).toThrow('nodeLabels[0] is -1');
-    expect(refused({ edgeFeatures: ['strength'] })).toThrow('has no as attribute "strength"');
+    expect(refused({ edgeFeatures: ['strength'] })).toThrow('has no attribute "strength"');
   });
 });
 

@@ -149,9 +149,11 @@ function numberOf(
   if (typeof from === 'function') return from(attributes, key);
   const value = attributes[from];
   if (typeof value === 'number') return value;
+  const attribute = `attribute ${JSON.stringify(from)}`;
+  const found = value === undefined ? `no ${attribute}` : `${JSON.stringify(value)} as ${attribute}`;
   throw dataError(
     'attribute',
-    `${what} has ${JSON.stringify(value) ?? 'no'} as attribute ${JSON.stringify(from)}. It must be a number; pass a function for others, such as ({ element }) => elements.indexOf(element).`,
+    `${what} has ${found}. It must be a number; pass a function for others, such as ({ element }) => elements.indexOf(element).`,
   );
 }
 

@@ -25,7 +25,7 @@ export function sixBits(text: string, format: GraphFormat, name: string): Uint8A
     if (bits < 0 || bits > 63) {
       throw dataError(
         format,
-        `${name}: character ${i} of the ${format} text is ${JSON.stringify(text[i])}. The format uses the characters from ? to ~ only; give one graph without spaces.`,
+        `${name}: character ${i} of the ${format} text is ${JSON.stringify(text[i])}. The format uses the characters from ? to ~ only; give one graph without spaces, or several lines to parseGraphList.`,
       );
     }
     result[i] = bits;
