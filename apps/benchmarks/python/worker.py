@@ -81,6 +81,12 @@ def make_subject(task: dict) -> object:
         from jax_plasticity import JaxPlasticity
 
         return JaxPlasticity(task)
+    if "ppgn" in task:
+        from torch_ppgn import TorchPpgn
+
+        case = task["case"]
+        labels = (mixed(-3, case["batch"]) % case["shape"]["classes"]).astype(np.int64)
+        return TorchPpgn(task, plan_weights(task), uniform(-2, task["inputShape"], 0, 1), labels)
     if "sequencer" in task:
         from torch_sequencer import TorchSequencer
 

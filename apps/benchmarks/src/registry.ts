@@ -1,4 +1,5 @@
 import { engineBenchmark } from './engine.bench';
+import { graphBenchmark } from './graph.bench';
 import type { Benchmark } from './harness/benchmark';
 import { mixerBenchmark } from './mixer.bench';
 import { opsBenchmark } from './ops.bench';
@@ -12,6 +13,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   engineBenchmark,
   plasticityBenchmark,
   sequencerBenchmark,
+  graphBenchmark,
 ];
 
 /** @throws Error naming what exists. */

@@ -1,3 +1,4 @@
+import type { GraphCase, StepCase } from './graph/case';
 import type { BenchmarkBackend } from './harness/benchmark';
 import type { MixerCase } from './mixer/case';
 import type { GeluForm } from './mixer/stock-ops';
@@ -27,4 +28,7 @@ export type Task =
   | { kind: 'sequencer-composed'; case: SequencerCase; backend: BenchmarkBackend }
   | { kind: 'sequencer-stock-layers'; case: SequencerCase; backend: BenchmarkBackend }
   | { kind: 'sequencer-stock-ops'; case: SequencerCase; backend: BenchmarkBackend }
-  | { kind: 'sequencer-onnx'; case: SequencerCase };
+  | { kind: 'sequencer-onnx'; case: SequencerCase }
+  | { kind: 'graph-ours'; case: GraphCase; backend: BenchmarkBackend; blocks: 'fused' | 'ops'; unchecked?: boolean }
+  | { kind: 'graph-stock'; case: StepCase; backend: BenchmarkBackend }
+  | { kind: 'graph-jax-js'; case: StepCase };

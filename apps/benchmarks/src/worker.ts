@@ -60,6 +60,18 @@ async function build(task: Task): Promise<Subject> {
     }
     case 'sequencer-onnx':
       return (await import('./sequencer/onnx-runtime')).onnxSequencer(task.case);
+    case 'graph-ours': {
+      const { unchecked } = await import('./graph/unchecked');
+      const subject = await (await import('./graph/ours')).oursPpgn(task.case, task.backend, task.blocks);
+      return task.unchecked ? unchecked(subject) : subject;
+    }
+    case 'graph-stock': {
+      await (await import('./backend')).startStock(task.backend);
+      const [{ ppgnStep }, { stockKit }] = await Promise.all([import('./graph/network'), import('./graph/stock')]);
+      return ppgnStep(task.case, stockKit);
+    }
+    case 'graph-jax-js':
+      return (await import('./graph/jax-js')).jaxPpgn(task.case);
   }
 }
 

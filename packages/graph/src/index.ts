@@ -158,3 +158,6 @@ export {
 export { summedAbsoluteError, summedCrossEntropy } from './protocols/summed-losses';
 export { type FoldEpoch, type TrainedFold, type TrainFoldOptions, trainFold } from './protocols/train-fold';
 export type { EpochCurve, ProtocolOptions } from './protocols/train-graphs';
+// Fused op
+export { type PairBlockOptions, pairBlock } from './ops/pair-block/index';
+export type { PairBlockParts, PairLayer } from './ops/pair-block/parts';

@@ -12,6 +12,7 @@ export { depthwiseToFilter, depthwiseToInput, repeatValues } from './depthwise';
 export { extremeMiddle, extremePlaces, runningSums } from './extremes';
 export { layerNormBackward, layerNormForward, layerNormWorkspace } from './layer-norm';
 export { updateVariables } from './optimizers';
+export { clearPairs, pairMaxBackward, pairMaxForward } from './pairs';
 export { averagePoolBackward, maxPoolBackward, maxPoolForward } from './pool';
 export { recurrentBackward, recurrentProduct, recurrentProductWorkspace } from './recurrent/backward';
 export { recurrentForward, recurrentWorkspace } from './recurrent/forward';

@@ -94,6 +94,7 @@ export {
   simpleRnn,
   simpleRnnWithState,
 } from './ops/simple-rnn/index';
+export { pairMaxPool } from './ops/pair-max-pool/index';
 export { type SineDenseOptions, sineDense } from './ops/sine-dense/index';
 export { type SoftmaxCrossEntropyOptions, softmaxCrossEntropy } from './ops/softmax-cross-entropy/index';
 // Several workers

@@ -1,20 +1,10 @@
-// The networks in jax-js on its WASM device: the whole step, gradient and Adam included, is one `jit` function. Arrays
-// are counted by hand there: every use but the last takes `.ref`.
-import { blockUntilReady, defaultDevice, init, jit, lax, nn, numpy as np, valueAndGrad } from '@jax-js/jax';
+// The networks in jax-js. Arrays are counted by hand there: every use but the last takes `.ref`.
+import { defaultDevice, init, lax, nn, numpy as np } from '@jax-js/jax';
 import type { Subject } from '../harness/contender';
-import { ADAM, LAYER_NORM_EPSILON, LEARNING_RATE } from '../mixer/case';
-import type { Weight } from '../mixer/weights';
-import { type NetworkCase, targetShape } from './case';
-import { trainingSubject } from './tf-subject';
+import { LAYER_NORM_EPSILON } from '../mixer/case';
+import type { NetworkCase } from './case';
+import { jaxTraining, type Tree } from './jax-training';
 import { networkBatch, networkWeights } from './values';
-
-type Tree = Record<string, np.Array>;
-
-// `np.array` keeps the memory it is given, hence the copy.
-const array = ({ data, shape }: Weight) => np.array(data.slice(), { shape });
-const mapTree = (tree: Tree, change: (name: string) => np.Array): Tree =>
-  Object.fromEntries(Object.keys(tree).map((name) => [name, change(name)]));
-const share = (tree: Tree): Tree => mapTree(tree, (name) => tree[name].ref);
 
 /**
  * Causal attention of queries, keys and values [batch * heads, tokens, size]. Written with products, because the
@@ -69,43 +59,5 @@ function forward({ network, batch }: NetworkCase, weights: Tree, inputs: np.Arra
 export async function jaxNetwork(task: NetworkCase): Promise<Subject> {
   await init('wasm');
   defaultDevice('wasm');
-  const [rows] = targetShape(task);
-  const loss = (weights: Tree, x: np.Array, y: np.Array) =>
-    nn
-      .logSoftmax(forward(task, weights, x), -1)
-      .mul(y)
-      .sum()
-      .mul(-1 / rows);
-  const { beta1, beta2, epsilon } = ADAM;
-  const advance = jit(
-    (weights: Tree, first: Tree, second: Tree, bias1: np.Array, bias2: np.Array, x: np.Array, y: np.Array) => {
-      const [value, gradients] = valueAndGrad(loss)(share(weights), x, y) as [np.Array, Tree];
-      const newFirst = mapTree(first, (name) => first[name].mul(beta1).add(gradients[name].ref.mul(1 - beta1)));
-      const newSecond = mapTree(second, (name) =>
-        second[name].mul(beta2).add(np.square(gradients[name]).mul(1 - beta2)),
-      );
-      const newWeights = mapTree(weights, (name) => {
-        const mean = newFirst[name].ref.div(bias1.ref);
-        const scale = np.sqrt(newSecond[name].ref.div(bias2.ref)).add(epsilon);
-        return weights[name].sub(mean.div(scale).mul(LEARNING_RATE));
-      });
-      bias1.dispose();
-      bias2.dispose();
-      return { weights: newWeights, first: newFirst, second: newSecond, loss: value };
-    },
-  );
-  const weights: Tree = Object.fromEntries([...networkWeights(task)].map(([name, weight]) => [name, array(weight)]));
-  const zeros = () => mapTree(weights, (name) => np.zeros(weights[name].shape));
-  const state = { weights, first: zeros(), second: zeros(), step: 0 };
-  const { inputs, targets } = networkBatch(task);
-  const [x, y] = [array(inputs), array(targets)];
-  return trainingSubject(async () => {
-    state.step++;
-    const [bias1, bias2] = [beta1, beta2].map((beta) => np.array(1 - beta ** state.step));
-    const next = advance(state.weights, state.first, state.second, bias1, bias2, x.ref, y.ref);
-    const { loss: value, ...trees } = next as { weights: Tree; first: Tree; second: Tree; loss: np.Array };
-    Object.assign(state, trees);
-    await blockUntilReady(state.weights);
-    return (await value.data())[0];
-  });
+  return jaxTraining((weights, inputs) => forward(task, weights, inputs), networkWeights(task), networkBatch(task));
 }

@@ -22,6 +22,8 @@ import { unions2d } from '../ops/recurrent2d/chains';
 import { chainProgram } from '../ops/recurrent2d/loop-program';
 import { addHalvesProgram } from '../ops/recurrent2d/webgpu';
 import { chainBackwardProgram, chainKernelProgram } from '../ops/recurrent2d-grad/loop-program';
+import { pairMaxProgram } from '../ops/pair-max-pool/webgpu';
+import { pairSharesProgram, pairSpreadProgram } from '../ops/pair-max-pool-grad/webgpu';
 import { crossEntropyProgram } from '../ops/softmax-cross-entropy/webgpu';
 import { scaleRowsProgram } from '../ops/softmax-cross-entropy-grad/index';
 import { softmaxGradProgram } from '../ops/softmax-grad/webgpu';
@@ -143,6 +145,7 @@ const allPrograms: FlatProgram[] = [
   sumProgram(squareTerm, 1),
   ...steps,
   channelMatMulProgram,
+  ...layouts.flatMap((masked) => [pairMaxProgram(masked), pairSharesProgram(masked), pairSpreadProgram(masked)]),
   ...layouts.flatMap((zero) =>
     layouts.flatMap((alignCorners) => [
       bilinearSampleProgram({ zero, alignCorners }),

@@ -1,0 +1,97 @@
+import { EPOCH_CASES, type EpochCase, GROWTH_CASES, QUICK_EPOCH_CASES, QUICK_GROWTH_CASES, QUICK_STEP_CASES, STEP_CASES, type StepCase } from './graph/case';
+import { growthName } from './graph/growth';
+import { torchPeers } from './graph/python';
+import { type Benchmark, type BenchmarkBackend, type BenchmarkOptions, chooseCases } from './harness/benchmark';
+import { type CompareOptions, compare, type Peer } from './harness/compare';
+import { nodeWorker } from './harness/node-worker';
+import type { Row } from './harness/row';
+import type { Task } from './task';
+
+const DEFAULT_ROUNDS = 5;
+const QUICK_ROUNDS = 2;
+const WARM_UPS = 16;
+
+/** Least ratio of a training step against stock TensorFlow.js on WASM. */
+const STOCK_TARGET = 8;
+
+const peer = (name: string, task: Task, family?: string): Peer => ({
+  name,
+  family,
+  start: () => nodeWorker(name, task),
+});
+
+type Comparison = Pick<CompareOptions, 'name' | 'ours' | 'peers' | 'targets'>;
+
+function stepComparison(task: StepCase, backend: BenchmarkBackend, torch: Peer[]): Comparison {
+  const peers = [
+    peer('TensorFlow.js ops', { kind: 'graph-stock', case: task, backend }, 'stock'),
+    peer('ours, blocks of single ops', { kind: 'graph-ours', case: task, backend, blocks: 'ops' }, 'composition'),
+  ];
+  if (backend === 'wasm') peers.push(peer('jax-js wasm', { kind: 'graph-jax-js', case: task }, 'jax-js'), ...torch);
+  return {
+    name: task.name,
+    ours: peer('ours', { kind: 'graph-ours', case: task, backend, blocks: 'fused' }),
+    peers,
+    targets: { stock: STOCK_TARGET },
+  };
+}
+
+/** A case against the same with twice the vertices: the ratio is the growth. */
+function growthComparisons(cases: readonly StepCase[], backend: BenchmarkBackend): Comparison[] {
+  const contender = (task: StepCase): Peer =>
+    peer(`n = ${task.nodes}`, { kind: 'graph-ours', case: task, backend, blocks: 'fused', unchecked: true });
+  return cases.slice(1).map((larger, index) => ({
+    name: growthName(cases[index], larger),
+    ours: contender(cases[index]),
+    peers: [contender(larger)],
+    targets: {},
+  }));
+}
+
+const BATCHING: Record<EpochCase['batching'], string> = {
+  equal: 'equal sizes',
+  similar: 'sorted, padded to the largest of the batch',
+  random: 'random, padded to the largest of the batch',
+  all: 'random, padded to the largest of all',
+};
+
+function epochComparison(cases: readonly EpochCase[], backend: BenchmarkBackend): Comparison {
+  const [ours, ...peers] = cases.map((task) =>
+    peer(BATCHING[task.batching], { kind: 'graph-ours', case: task, backend, blocks: 'fused' }),
+  );
+  return { name: `${cases[0].name}: ${BATCHING.equal} against padding`, ours, peers, targets: {} };
+}
+
+async function run(options: BenchmarkOptions): Promise<{ rows: Row[]; notes: string[] }> {
+  const { backend, runs, quick, only, onProgress } = options;
+  const rows: Row[] = [];
+  const notes = new Set<string>();
+  const torch = await torchPeers();
+  if (torch.note) notes.add(torch.note);
+  const comparisons = [
+    ...(quick ? QUICK_STEP_CASES : STEP_CASES).map((task) => stepComparison(task, backend, torch.peers(task))),
+    ...growthComparisons(quick ? QUICK_GROWTH_CASES : GROWTH_CASES, backend),
+    ...(quick ? QUICK_EPOCH_CASES : EPOCH_CASES).map((cases) => epochComparison(cases, backend)),
+  ];
+  for (const { targets, ...comparison } of chooseCases(comparisons, only)) {
+    const result = await compare({
+      ...comparison,
+      clock: backend === 'wasm' ? 'cpu' : 'wall',
+      rounds: runs ?? (quick ? QUICK_ROUNDS : DEFAULT_ROUNDS),
+      sampleMs: quick ? 5 : 200,
+      warmUps: quick ? 0 : WARM_UPS,
+      targets: quick || backend === 'webgpu' ? {} : targets,
+      onProgress,
+    });
+    rows.push(...result.rows);
+    for (const note of result.notes) notes.add(note);
+  }
+  return { rows, notes: [...notes] };
+}
+
+export const graphBenchmark: Benchmark = {
+  name: 'graph',
+  description:
+    'Training steps of provably powerful graph networks against TensorFlow.js, jax-js and PyTorch, growth, batching',
+  run,
+};
