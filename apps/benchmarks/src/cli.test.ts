@@ -48,7 +48,9 @@ describe('bench', () => {
     const { code, stdout, stderr } = await bench('mixers');
     expect(code).toBe(1);
     expect(stdout).toBe('');
-    expect(stderr).toContain('There is no benchmark "mixers". There are: mixer, ops, engine, plasticity, sequencer, graph.');
+    expect(stderr).toContain(
+      'There is no benchmark "mixers". There are: mixer, ops, engine, plasticity, sequencer, graph.',
+    );
   });
 
   it('refuses a count that is not one', async () => {

@@ -1,4 +1,13 @@
-import { EPOCH_CASES, type EpochCase, GROWTH_CASES, QUICK_EPOCH_CASES, QUICK_GROWTH_CASES, QUICK_STEP_CASES, STEP_CASES, type StepCase } from './graph/case';
+import {
+  EPOCH_CASES,
+  type EpochCase,
+  GROWTH_CASES,
+  QUICK_EPOCH_CASES,
+  QUICK_GROWTH_CASES,
+  QUICK_STEP_CASES,
+  STEP_CASES,
+  type StepCase,
+} from './graph/case';
 import { growthName } from './graph/growth';
 import { torchPeers } from './graph/python';
 import { type Benchmark, type BenchmarkBackend, type BenchmarkOptions, chooseCases } from './harness/benchmark';

@@ -69,6 +69,7 @@ export {
   adamWStep,
   averageStep,
 } from './ops/optimizer-step/index';
+export { pairMaxPool } from './ops/pair-max-pool/index';
 export type {
   InitialState,
   MergeMode,
@@ -94,7 +95,6 @@ export {
   simpleRnn,
   simpleRnnWithState,
 } from './ops/simple-rnn/index';
-export { pairMaxPool } from './ops/pair-max-pool/index';
 export { type SineDenseOptions, sineDense } from './ops/sine-dense/index';
 export { type SoftmaxCrossEntropyOptions, softmaxCrossEntropy } from './ops/softmax-cross-entropy/index';
 // Several workers

@@ -18,7 +18,11 @@ interface Batch {
 }
 
 /** Random features of the pairs that exist, 0 elsewhere. */
-function encode({ sizes, nodes, padded }: SizedBatch, { shape: { channels, classes } }: EpochCase, stream: number): Batch {
+function encode(
+  { sizes, nodes, padded }: SizedBatch,
+  { shape: { channels, classes } }: EpochCase,
+  stream: number,
+): Batch {
   const values = uniform(stream, sizes.length * nodes ** 2 * channels, 0, 1);
   const mask = new Float32Array(sizes.length * nodes);
   sizes.forEach((size, graph) => {

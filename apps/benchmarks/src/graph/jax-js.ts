@@ -12,7 +12,10 @@ function forward({ shape, nodes, batch }: StepCase, weights: Tree, pairs: np.Arr
   const mlp = (x: np.Array, name: string): np.Array => mlpNames(name).reduce((h, each) => nn.relu(dense(h, each)), x);
   const first = (x: np.Array): np.Array => x.reshape([batch, nodes, nodes, -1]).transpose([0, 3, 1, 2]);
   const largest = (x: np.Array, diagonal: boolean): np.Array => {
-    const eye = np.eye(nodes).reshape([1, nodes, nodes, 1]).equal(diagonal ? 1 : 0);
+    const eye = np
+      .eye(nodes)
+      .reshape([1, nodes, nodes, 1])
+      .equal(diagonal ? 1 : 0);
     return np.max(np.where(eye, x, -1e30), [1, 2]);
   };
   let x = pairs.reshape([batch * nodes * nodes, shape.channels]);

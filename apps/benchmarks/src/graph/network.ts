@@ -39,7 +39,7 @@ export function ppgnScores(
   for (let block = 0; block < shape.blocks; block++) {
     x = kit.block(x, (name) => find(`block${block}.${name}`), mask);
     const said = kit.dense(kit.pool(x, mask), find(`head${block}`));
-    scores = scores === undefined ? said : tf.add(scores, said);
+    scores = scores === undefined ? said : (tf.add(scores, said) as tf.Tensor2D);
   }
   return scores as tf.Tensor2D;
 }
@@ -48,10 +48,8 @@ export function ppgnScores(
 export function ppgnStep(task: StepCase, kit: PpgnKit): Subject {
   const weights = weightVariables(task.shape, task.nodes);
   const { pairs, targets } = stepBatch(task);
-  const x = tf.tensor(pairs.data, pairs.shape) as tf.Tensor4D;
-  const y = tf.tensor(targets.data, targets.shape) as tf.Tensor2D;
+  const x = tf.tensor<tf.Rank.R4>(pairs.data, pairs.shape as [number, number, number, number]);
+  const y = tf.tensor<tf.Rank.R2>(targets.data, targets.shape as [number, number]);
   const optimizer = kit.optimizer();
-  return trainingSubject(() =>
-    minimize(optimizer, () => kit.crossEntropy(y, ppgnScores(kit, task.shape, weights, x))),
-  );
+  return trainingSubject(() => minimize(optimizer, () => kit.crossEntropy(y, ppgnScores(kit, task.shape, weights, x))));
 }

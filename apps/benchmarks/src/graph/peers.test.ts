@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { relativeDifference } from '../harness/measure';
 import { batchesOf } from './batches';
-import { EPOCH_CASES, ENZYMES_SIZES, MUTAG_SIZES, multiplyAdds, QUICK_STEP_CASES, sizesOf, STEP_CASES } from './case';
+import { ENZYMES_SIZES, EPOCH_CASES, MUTAG_SIZES, multiplyAdds, QUICK_STEP_CASES, STEP_CASES, sizesOf } from './case';
 import { growthName } from './growth';
 import { jaxPpgn } from './jax-js';
 import { ppgnStep } from './network';

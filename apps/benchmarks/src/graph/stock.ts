@@ -13,20 +13,19 @@ function map(x: tf.Tensor4D, { kernel, bias }: DenseWeights): tf.Tensor4D {
 
 function channelProduct(a: tf.Tensor4D, b: tf.Tensor4D): tf.Tensor4D {
   const [first, second] = [a, b].map((each) => tf.transpose(each, [0, 3, 1, 2]));
-  return tf.transpose(tf.matMul(first, second), [0, 2, 3, 1]);
+  return tf.transpose(tf.matMul(first, second) as tf.Tensor4D, [0, 2, 3, 1]);
 }
 
 export const stockKit: PpgnKit = {
   block(x, weight) {
-    const mlp = (name: string): tf.Tensor4D =>
-      mlpNames(name).reduce((h, each) => tf.relu(map(h, weight(each))), x);
+    const mlp = (name: string): tf.Tensor4D => mlpNames(name).reduce((h, each) => tf.relu(map(h, weight(each))), x);
     const product = channelProduct(mlp('mlp1'), mlp('mlp2'));
     return map(tf.concat([x, product], 3), weight('skip'));
   },
   pool(x) {
     const [, side] = x.shape;
     const diagonal = tf.cast(tf.reshape(tf.eye(side), [1, side, side, 1]), 'bool');
-    const nothing = tf.scalar(Number.NEGATIVE_INFINITY);
+    const nothing = tf.fill([1, 1, 1, 1], Number.NEGATIVE_INFINITY) as tf.Tensor4D;
     const largest = (places: tf.Tensor): tf.Tensor => tf.max(tf.where(places, x, nothing), [1, 2]);
     return tf.concat([largest(diagonal), largest(tf.logicalNot(diagonal))], 1) as tf.Tensor2D;
   },

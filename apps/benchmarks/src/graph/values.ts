@@ -19,7 +19,7 @@ export function weightVariables(shape: PpgnShape, nodes: number): Map<string, tf
   return new Map(
     [...weightValues(shape, nodes)].map(([name, { data, shape: dimensions }]) => [
       name,
-      tf.variable(tf.tensor(data, dimensions), true, name),
+      tf.variable(tf.tensor(data, dimensions)),
     ]),
   );
 }

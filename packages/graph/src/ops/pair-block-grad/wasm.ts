@@ -23,7 +23,12 @@ const LINEAR = 0;
 const RELU = 1;
 
 /** dz in place of dy where the layer has a ReLU (`value` is its result), and the sum over all pairs in `bias`. */
-function endGradient({ memory }: HeapBlock, dy: tf.TensorInfo, value: tf.TensorInfo | undefined, bias: tf.TensorInfo): void {
+function endGradient(
+  { memory }: HeapBlock,
+  dy: tf.TensorInfo,
+  value: tf.TensorInfo | undefined,
+  bias: tf.TensorInfo,
+): void {
   const { rows, columns } = rowsOf(dy);
   const partial = memory.workspace(columns * 4);
   const at = memory.pointer(dy);

@@ -53,10 +53,12 @@ export function pairBlock(
   if (mask && (mask.rank !== 2 || mask.shape[0] !== x.shape[0] || mask.shape[1] !== x.shape[1])) {
     throw shapeError('mask', `mask must have shape [${x.shape.slice(0, 2)}], got [${mask.shape}]`);
   }
-  const width = checkLayers('mlp1', mlp1, x.shape[3]);
-  const other = checkLayers('mlp2', mlp2, x.shape[3]);
-  if (other !== width) throw shapeError('mlp2', `mlp1 ends at ${width} channels and mlp2 at ${other}; they must be equal`);
-  checkLayer('skip', skip, x.shape[3] + width);
+  const inputs = x.shape[3] as number;
+  const width = checkLayers('mlp1', mlp1, inputs);
+  const other = checkLayers('mlp2', mlp2, inputs);
+  if (other !== width)
+    throw shapeError('mlp2', `mlp1 ends at ${width} channels and mlp2 at ${other}; they must be equal`);
+  checkLayer('skip', skip, inputs + width);
   const attributes: PairBlockAttributes = { depths: [mlp1.length, mlp2.length], skipActivation, scaling, checkpoint };
   return runPairBlock(packBlock({ x, mask, ...weights }), attributes) as tf.Tensor4D;
 }

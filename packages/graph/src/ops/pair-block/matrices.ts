@@ -78,9 +78,7 @@ export function multiplyChannels(
     return { ...matrix, row: transpose ? near : far, step: transpose ? far : near };
   });
   const channels = left.columns;
-  const workspace = memory.workspace(
-    kernels.channelMatMulWorkspace(side, side, side, channels, left.step, right.row),
-  );
+  const workspace = memory.workspace(kernels.channelMatMulWorkspace(side, side, side, channels, left.step, right.row));
   const bytes = (rowStep: number): number => side * side * rowStep;
   // biome-ignore format: one line per operand
   kernels.channelMatMul(

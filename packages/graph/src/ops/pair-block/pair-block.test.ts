@@ -1,7 +1,6 @@
-import { random } from '@perceptrons/tensor';
+import { init, random } from '@perceptrons/tensor';
 import { expectNoLeak, testBackends } from '@perceptrons/vitest-config';
 import * as tf from '@tensorflow/tfjs';
-import { init } from '@perceptrons/tensor';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type PairBlockOptions, pairBlock } from './index';
 import { type PairBlockParts, packBlock, weightNames } from './parts';
@@ -23,12 +22,46 @@ const small: Sizes = { batch: 2, side: 5, inputs: 3, mlp1: [6, 4], mlp2: [5, 4],
 
 const cases: Array<[string, Sizes, PairBlockOptions, number[][] | undefined]> = [
   ['two layers', small, {}, undefined],
-  ['two layers, masked', small, {}, [[1, 1, 1, 0, 0], [1, 1, 1, 1, 1]]],
-  ['one layer, scaled', { ...small, mlp1: [4], mlp2: [4] }, { scaling: 'sqrt-n' }, [[1, 0, 1, 1, 0], [0, 0, 0, 0, 0]]],
-  ['three layers and one, ReLU at the end', { ...small, mlp1: [8, 3, 9], mlp2: [9] }, { skipActivation: 'relu', scaling: 'n' }, undefined],
-  ['ReLU at the end, masked', small, { skipActivation: 'relu', scaling: 'n' }, [[1, 1, 1, 1, 0], [1, 0, 0, 0, 0]]],
+  [
+    'two layers, masked',
+    small,
+    {},
+    [
+      [1, 1, 1, 0, 0],
+      [1, 1, 1, 1, 1],
+    ],
+  ],
+  [
+    'one layer, scaled',
+    { ...small, mlp1: [4], mlp2: [4] },
+    { scaling: 'sqrt-n' },
+    [
+      [1, 0, 1, 1, 0],
+      [0, 0, 0, 0, 0],
+    ],
+  ],
+  [
+    'three layers and one, ReLU at the end',
+    { ...small, mlp1: [8, 3, 9], mlp2: [9] },
+    { skipActivation: 'relu', scaling: 'n' },
+    undefined,
+  ],
+  [
+    'ReLU at the end, masked',
+    small,
+    { skipActivation: 'relu', scaling: 'n' },
+    [
+      [1, 1, 1, 1, 0],
+      [1, 0, 0, 0, 0],
+    ],
+  ],
   ['one vertex', { ...small, side: 1 }, {}, undefined],
-  ['wide enough for every tile', { batch: 1, side: 21, inputs: 16, mlp1: [16, 16], mlp2: [16, 16], outputs: 16 }, {}, undefined],
+  [
+    'wide enough for every tile',
+    { batch: 1, side: 21, inputs: 16, mlp1: [16, 16], mlp2: [16, 16], outputs: 16 },
+    {},
+    undefined,
+  ],
 ];
 
 function makeParts({ batch, side, inputs, mlp1, mlp2, outputs }: Sizes, mask?: number[][]): PairBlockParts<tf.Tensor> {
@@ -37,7 +70,8 @@ function makeParts({ batch, side, inputs, mlp1, mlp2, outputs }: Sizes, mask?: n
     kernel: random.normal(seed++, [from, to]),
     bias: random.normal(seed++, [to]),
   });
-  const layers = (widths: number[]) => widths.map((width, index) => layer(index === 0 ? inputs : widths[index - 1], width));
+  const layers = (widths: number[]) =>
+    widths.map((width, index) => layer(index === 0 ? inputs : widths[index - 1], width));
   return {
     x: random.normal(99, [batch, side, side, inputs]),
     mask: mask && tf.tensor2d(mask),
@@ -63,20 +97,31 @@ describe.each(testBackends())('pairBlock on %s', (backend) => {
         const parts = makeParts(sizes, mask);
         const { x, mask: counted, ...weights } = parts;
         const depths: [number, number] = [sizes.mlp1.length, sizes.mlp2.length];
-        const attributes = { skipActivation: 'linear', scaling: 'none', checkpoint: false, ...options, depths } as const;
+        const attributes = {
+          skipActivation: 'linear',
+          scaling: 'none',
+          checkpoint: false,
+          ...options,
+          depths,
+        } as const;
         const packed = packBlock(parts);
         const names = ['x', ...weightNames(depths)];
         const given = names.map((name) => packed[name] as tf.Tensor);
         const reference = (...tensors: tf.Tensor[]): tf.Tensor =>
-          pairBlockReference({ ...packed, ...Object.fromEntries(names.map((name, i) => [name, tensors[i]])) }, attributes);
-        const fused = (checkpoint: boolean) => (...tensors: tf.Tensor[]) => {
-          const [first, ...rest] = tensors;
-          const pair = (index: number) => ({ kernel: rest[2 * index], bias: rest[2 * index + 1] });
-          const mlp1 = weights.mlp1.map((_, index) => pair(index));
-          const mlp2 = weights.mlp2.map((_, index) => pair(mlp1.length + index));
-          const skip = pair(mlp1.length + mlp2.length);
-          return pairBlock(first, counted, { mlp1, mlp2, skip }, { ...options, checkpoint });
-        };
+          pairBlockReference(
+            { ...packed, ...Object.fromEntries(names.map((name, i) => [name, tensors[i]])) },
+            attributes,
+          );
+        const fused =
+          (checkpoint: boolean) =>
+          (...tensors: tf.Tensor[]) => {
+            const [first, ...rest] = tensors;
+            const pair = (index: number) => ({ kernel: rest[2 * index], bias: rest[2 * index + 1] });
+            const mlp1 = weights.mlp1.map((_, index) => pair(index));
+            const mlp2 = weights.mlp2.map((_, index) => pair(mlp1.length + index));
+            const skip = pair(mlp1.length + mlp2.length);
+            return pairBlock(first, counted, { mlp1, mlp2, skip }, { ...options, checkpoint });
+          };
         const expected = reference(...given);
         expect(difference(pairBlock(x, counted, weights, options), expected)).toBeLessThan(TOLERANCE);
         const factors = random.normal(7, expected.shape);
@@ -92,7 +137,10 @@ describe.each(testBackends())('pairBlock on %s', (backend) => {
 
   it('gives vertices that do not count no influence, whatever they hold', () => {
     tf.tidy(() => {
-      const { x, mask, ...weights } = makeParts(small, [[1, 1, 1, 0, 0], [1, 1, 1, 0, 0]]);
+      const { x, mask, ...weights } = makeParts(small, [
+        [1, 1, 1, 0, 0],
+        [1, 1, 1, 0, 0],
+      ]);
       const alone = pairBlock(tf.slice(x, [0, 0, 0, 0], [2, 3, 3, 3]), undefined, weights);
       const padded = pairBlock(x, mask, weights);
       expect(difference(tf.slice(padded, [0, 0, 0, 0], [2, 3, 3, 7]), alone)).toBeLessThan(TOLERANCE);
@@ -106,7 +154,7 @@ describe.each(testBackends())('pairBlock on %s', (backend) => {
       const along = random.normal(5, x.shape);
       const slope = (z: tf.Tensor): tf.Tensor => tf.grad((w) => tf.sum(tf.square(pairBlock(w, mask, weights))))(z);
       const second = tf.grad((z) => tf.sum(tf.mul(slope(z), along)))(x);
-      const step = 1e-2;
+      const step = 1e-3;
       const [up, down] = [step, -step].map((h) => slope(tf.add(x, tf.mul(along, h))));
       // Every bend of a ReLU that the step crosses is an error of its own, hence a rough bound.
       expect(difference(second, tf.div(tf.sub(up, down), 2 * step))).toBeLessThan(0.1);
@@ -115,10 +163,19 @@ describe.each(testBackends())('pairBlock on %s', (backend) => {
 
   it.each([
     ['x must have shape', () => pairBlock(tf.zeros([1, 2, 3, 3]), undefined, makeParts(small))],
-    ['mask must have shape [2,5], got [2,4]', () => pairBlock(tf.zeros([2, 5, 5, 3]), tf.ones([2, 4]), makeParts(small))],
+    [
+      'mask must have shape [2,5], got [2,4]',
+      () => pairBlock(tf.zeros([2, 5, 5, 3]), tf.ones([2, 4]), makeParts(small)),
+    ],
     ['mlp1 has 0 layers', () => pairBlock(tf.zeros([2, 5, 5, 3]), undefined, { ...makeParts(small), mlp1: [] })],
-    ['mlp1[0]: kernel must have shape [4, outputs], got [3,6]', () => pairBlock(tf.zeros([2, 5, 5, 4]), undefined, makeParts(small))],
-    ['mlp1 ends at 4 channels and mlp2 at 5', () => pairBlock(tf.zeros([2, 5, 5, 3]), undefined, makeParts({ ...small, mlp2: [5] }))],
+    [
+      'mlp1[0]: kernel must have shape [4, outputs], got [3,6]',
+      () => pairBlock(tf.zeros([2, 5, 5, 4]), undefined, makeParts(small)),
+    ],
+    [
+      'mlp1 ends at 4 channels and mlp2 at 5',
+      () => pairBlock(tf.zeros([2, 5, 5, 3]), undefined, makeParts({ ...small, mlp2: [5] })),
+    ],
   ])('refuses what does not fit: %s', (text, run) => {
     expect(() => tf.tidy(run)).toThrow(text);
   });

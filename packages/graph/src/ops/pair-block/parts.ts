@@ -54,7 +54,10 @@ export function packBlock<T>({ x, mask, mlp1, mlp2, skip }: PairBlockParts<T>): 
 }
 
 /** The parts of flat inputs. */
-export function unpackBlock<T>(inputs: PairBlockInputs<T>, [first, second]: readonly [number, number]): PairBlockParts<T> {
+export function unpackBlock<T>(
+  inputs: PairBlockInputs<T>,
+  [first, second]: readonly [number, number],
+): PairBlockParts<T> {
   const layer = ({ kernel, bias }: PairLayer<string>): PairLayer<T> => ({
     kernel: inputs[kernel] as T,
     bias: inputs[bias] as T,

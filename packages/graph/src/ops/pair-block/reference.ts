@@ -1,7 +1,13 @@
 // A block from ops of their own, without a tensor of both parts side by side: what every backend but WASM runs.
 import { channelMatMul, dense } from '@perceptrons/tensor';
 import * as tf from '@tensorflow/tfjs';
-import { type PairBlockAttributes, type PairBlockInputs, type PairLayer, type ProductScaling, unpackBlock } from './parts';
+import {
+  type PairBlockAttributes,
+  type PairBlockInputs,
+  type PairLayer,
+  type ProductScaling,
+  unpackBlock,
+} from './parts';
 
 export function pairBlockReference(inputs: PairBlockInputs<tf.Tensor>, attributes: PairBlockAttributes): tf.Tensor {
   const { depths, skipActivation, scaling } = attributes;

@@ -1,5 +1,5 @@
 import type { KernelInputs, WasmKernelCall, WasmMemory } from '@perceptrons/tensor';
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import { type HeapMatrix, kernelRows, multiply, multiplyChannels, rowsOf } from './matrices';
 import { type PairBlockAttributes, type PairBlockInputs, type PairBlockParts, unpackBlock } from './parts';
 import { scalesOf } from './reference';
@@ -43,7 +43,12 @@ export function factorsFrom({ parts: { mlp1, mlp2 } }: HeapBlock, make: (width: 
 export const factorTensors = ({ first, later }: Factors): tf.TensorInfo[] => [first, ...later[0], ...later[1]];
 
 /** Result of a layer of MLP 0 or 1. */
-export function layerValue({ parts: { mlp1, mlp2 } }: HeapBlock, factors: Factors, mlp: 0 | 1, layer: number): HeapMatrix {
+export function layerValue(
+  { parts: { mlp1, mlp2 } }: HeapBlock,
+  factors: Factors,
+  mlp: 0 | 1,
+  layer: number,
+): HeapMatrix {
   if (layer > 0) return rowsOf(factors.later[mlp][layer - 1]);
   const width = mlp1[0].kernel.shape[1];
   return mlp === 0 ? rowsOf(factors.first, 0, width) : rowsOf(factors.first, width, mlp2[0].kernel.shape[1]);
@@ -57,7 +62,10 @@ export const pairTensor = ({ memory, shape: [batch, side] }: HeapBlock, width: n
   memory.output([batch, side, side, width]);
 
 /** Kernels and biases of both first layers side by side; to be released. */
-export function firstLayers({ memory, parts: { mlp1, mlp2 } }: HeapBlock): { kernel: tf.TensorInfo; bias: tf.TensorInfo } {
+export function firstLayers({ memory, parts: { mlp1, mlp2 } }: HeapBlock): {
+  kernel: tf.TensorInfo;
+  bias: tf.TensorInfo;
+} {
   const both = [mlp1[0], mlp2[0]];
   const [inputs] = both[0].kernel.shape;
   const widths = both.map(({ bias }) => bias.shape[0]);
@@ -83,7 +91,10 @@ export function clearGaps({ memory, gaps, shape: [batch, side] }: HeapBlock, mat
 }
 
 /** Multiplies the pairs of every graph by its scale. */
-export function scaleGraphs({ memory, attributes, parts: { mask }, shape: [batch, side] }: HeapBlock, x: tf.TensorInfo): void {
+export function scaleGraphs(
+  { memory, attributes, parts: { mask }, shape: [batch, side] }: HeapBlock,
+  x: tf.TensorInfo,
+): void {
   if (attributes.scaling === 'none') return;
   const factors = memory.workspace(batch * 4);
   const values = mask && new Float32Array(memory.buffer, memory.pointer(mask), batch * side);
@@ -134,7 +145,11 @@ export function pairBlockWasm({
   const product = pairTensor(block, skip.kernel.shape[0] - x.shape[3]);
   runFactors(block, factors, product);
   multiply(memory, rowsOf(x), kernelRows(skip.kernel, 0, x.shape[3]), rowsOf(y));
-  multiply(memory, rowsOf(product), kernelRows(skip.kernel, x.shape[3]), rowsOf(y), { add: true, bias: skip.bias, relu });
+  multiply(memory, rowsOf(product), kernelRows(skip.kernel, x.shape[3]), rowsOf(y), {
+    add: true,
+    bias: skip.bias,
+    relu,
+  });
   clearGaps(block, rowsOf(y));
   const work = [...factorTensors(factors), product];
   const kept = relu && training ? [memory.share(y)] : [];

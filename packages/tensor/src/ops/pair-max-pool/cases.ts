@@ -1,4 +1,4 @@
-import { awkwardSizes, type OpCases, type OracleTensor, zeros } from '../../testing/op-cases';
+import { awkwardSizes, type OpCase, type OpCases, type OracleTensor, zeros } from '../../testing/op-cases';
 
 /** Every third vertex does not count. */
 export const someVertices = (normal: Float64Array): Float64Array => normal.map((_, index) => (index % 3 === 1 ? 0 : 1));
@@ -35,18 +35,26 @@ export function largestPairs(inputs: Record<string, OracleTensor>): OracleTensor
   return y;
 }
 
+const one = (x: number[], mask?: number[]): OpCase<object> => ({
+  shapes: { x, ...(mask && { mask }) },
+  attributes: {},
+  nested: x[3] === 3 && mask === undefined,
+});
+
 export const pairMaxPoolCases: OpCases<object> = {
   op: 'PairMaxPool',
   differentiable: ['x'],
   cases: [
-    ...awkwardSizes.flatMap((channels, index) => [
-      { shapes: { x: [2, 1 + (index % 5), 1 + (index % 5), channels] }, attributes: {}, nested: channels === 3 },
-      { shapes: { x: [2, 1 + (index % 4), 1 + (index % 4), channels], mask: [2, 1 + (index % 4)] }, attributes: {} },
-    ]),
-    { shapes: { x: [1, 19, 19, 3] }, attributes: {} },
-    { shapes: { x: [0, 2, 2, 3] }, attributes: {} },
-    { shapes: { x: [2, 0, 0, 3] }, attributes: {} },
-    { shapes: { x: [2, 2, 2, 0] }, attributes: {} },
+    ...awkwardSizes.flatMap((channels, index) => {
+      const [side, other] = [1 + (index % 5), 1 + (index % 4)];
+      return [one([2, side, side, channels]), one([2, other, other, channels], [2, other])];
+    }),
+    one([1, 19, 19, 4]),
+    ...[
+      [0, 2, 2, 4],
+      [2, 0, 0, 4],
+      [2, 2, 2, 0],
+    ].map((shape) => one(shape)),
   ],
   // All values below 0, so that a masked place or an unwritten one shows.
   fill: (input, normal) => (input === 'mask' ? someVertices(normal) : normal.map((value) => value - 8)),

@@ -28,7 +28,9 @@ describe.each(testBackends())('pairMaxPool on %s', (backend) => {
     ],
     [[[-4]], [-4, 0]],
   ])('gives the largest of %j on the diagonal and off it: %j', (rows, expected) => {
-    tf.tidy(() => expect([...pairMaxPool(stack(rows)).dataSync()]).toEqual(expected));
+    tf.tidy(() => {
+      expect([...pairMaxPool(stack(rows)).dataSync()]).toEqual(expected);
+    });
   });
 
   it('looks at nothing that the mask leaves out', () => {
