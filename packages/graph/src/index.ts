@@ -48,6 +48,9 @@ export {
 } from './datasets/synthetic-molecules';
 // Expressiveness: separation without training, and the BREC protocol
 export * from './expressiveness/index';
+// Without rounding
+export { evaluateInFloat64, type Float64Options } from './float64/evaluate-in-float64';
+export type { PairValues } from './float64/values';
 export { checkGraph, type GraphData } from './graph-data';
 export { adjacencyMatrix, type GraphFromAdjacencyOptions, graphFromAdjacency } from './graphs/adjacency';
 export { disjointUnion } from './graphs/disjoint-union';
@@ -90,6 +93,9 @@ export {
   type MaskedBatchNormalizationArgs,
   maskedBatchNormalization,
 } from './normalization/masked-batch-normalization';
+// Fused op
+export { type PairBlockOptions, pairBlock } from './ops/pair-block/index';
+export type { PairBlockParts, PairLayer } from './ops/pair-block/parts';
 // Oracles
 export { type AreIsomorphicOptions, areIsomorphic, type Isomorphism } from './oracles/are-isomorphic';
 export {
@@ -158,6 +164,3 @@ export {
 export { summedAbsoluteError, summedCrossEntropy } from './protocols/summed-losses';
 export { type FoldEpoch, type TrainedFold, type TrainFoldOptions, trainFold } from './protocols/train-fold';
 export type { EpochCurve, ProtocolOptions } from './protocols/train-graphs';
-// Fused op
-export { type PairBlockOptions, pairBlock } from './ops/pair-block/index';
-export type { PairBlockParts, PairLayer } from './ops/pair-block/parts';

@@ -1,0 +1,68 @@
+import { ConfigError } from '@perceptrons/tensor';
+import type * as tf from '@tensorflow/tfjs';
+import { type GraphValues, type LayerSettings, layerRules } from './layer-rules';
+import type { PairValues } from './values';
+
+/** Options of `evaluateInFloat64`. */
+export interface Float64Options {
+  /** Batch normalisation takes the statistics of the graphs given, as in a training step. Default false. */
+  batchStatistics?: boolean;
+}
+
+interface LayerLike {
+  name: string;
+  getClassName(): string;
+  getConfig(): tf.serialization.ConfigDict;
+  getWeights(): tf.Tensor[];
+  inboundNodes: ReadonlyArray<{ inboundLayers: ReadonlyArray<LayerLike> }>;
+}
+
+/**
+ * Computes a PPGN in double precision, in plain TypeScript: what its outputs are without the rounding of float32.
+ *
+ * @param model Made by `ppgn`, with any weights and options.
+ * @param pairs Features of the pairs of every graph, at its own size, as the model has them as input.
+ * @returns The outputs of every graph.
+ * @throws ConfigError `graph/float64-layer` for a layer that is not one of a PPGN.
+ */
+export function evaluateInFloat64(
+  model: tf.LayersModel,
+  pairs: readonly PairValues[],
+  { batchStatistics = false }: Float64Options = {},
+): Float64Array[] {
+  const values = new Map<string, GraphValues>();
+  const layers = model.layers as unknown as LayerLike[];
+  for (const layer of layers) {
+    const className = layer.getClassName();
+    // The mask has nothing to say about graphs of their own size.
+    const inputs = layer.inboundNodes[0].inboundLayers.flatMap(({ name }) => values.get(name) ?? []);
+    if (className === 'InputLayer') {
+      if (layer.name === inputName(model)) values.set(layer.name, { kind: 'pairs', graphs: [...pairs] });
+      continue;
+    }
+    const rule = layerRules[className];
+    if (rule === undefined) {
+      throw new ConfigError({
+        code: 'graph/float64-layer',
+        argument: 'model',
+        message: `evaluateInFloat64: layer "${layer.name}" is a ${className}. Models of ppgn have ${Object.keys(layerRules).join(', ')}.`,
+      });
+    }
+    const settings: LayerSettings = {
+      config: layer.getConfig(),
+      weights: layer.getWeights().map((weight) => ({
+        shape: weight.shape,
+        data: Float64Array.from(weight.dataSync()),
+      })),
+      batchStatistics,
+    };
+    values.set(layer.name, rule(inputs, settings));
+  }
+  const last = values.get(layers[layers.length - 1].name);
+  return last?.kind === 'vectors' ? last.graphs : [];
+}
+
+/** The first input holds the pairs. */
+function inputName(model: tf.LayersModel): string {
+  return model.inputLayers[0].name;
+}
