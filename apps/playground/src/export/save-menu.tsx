@@ -9,10 +9,12 @@ interface Props {
   table?: () => FigureTable;
   file: string;
   title: string;
+  /** Whether it can be drawn; a table cannot. */
+  drawn?: boolean;
 }
 
 /** Saves a figure as an image and its numbers as a table. */
-export function SaveMenu({ figure, table, file, title }: Props) {
+export function SaveMenu({ figure, table, file, title, drawn = true }: Props) {
   const menu = useRef<HTMLDetailsElement>(null);
   const [problem, setProblem] = useState<string>();
   useDismiss(menu);
@@ -25,10 +27,13 @@ export function SaveMenu({ figure, table, file, title }: Props) {
       setProblem(error instanceof Error ? error.message : String(error));
     }
   };
-  const actions: [string, () => Promise<void>][] = [
+  const actions: [string, () => Promise<void>][] = [];
+  if (drawn) {
+    actions.push(
     ['SVG', save((element) => download(`${file}.svg`, figureSvgText(element), 'image/svg+xml'))],
     ['PNG', save(async (element) => download(`${file}.png`, await figurePng(element)))],
-  ];
+    );
+  }
   if (table) {
     actions.push(
       ['CSV', save(() => download(`${file}.csv`, toCsv(table()), 'text/csv'))],

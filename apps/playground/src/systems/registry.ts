@@ -17,6 +17,13 @@ export const systems: readonly System[] = [
     load: () => import('./sequencer/sequencer-page'),
   },
   {
+    id: 'graph',
+    word: 'Graph',
+    icon: 'M4 5h12M4 5l6 10 6-10M4 3.5a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3zM16 3.5a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3zM10 13.5a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3z',
+    question: 'Which graphs can a network tell apart?',
+    load: () => import('./graph/graph-page'),
+  },
+  {
     id: 'plasticity',
     word: 'Plasticity',
     icon: 'M3 10h6M12 4l-3 6 3 6M12 4h5M12 16h5M13 10h4',

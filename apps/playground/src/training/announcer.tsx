@@ -9,15 +9,20 @@ const words = {
   failed: 'Training failed.',
 };
 
+interface Props {
+  status?: RunStatus;
+  /** On held-out images, at the end. */
+  accuracy?: number;
+  /** What is said at the end instead. */
+  said?: string;
+}
+
 /** Speaks at milestones only: when the state of the run changes. */
-export function Announcer({ status, accuracy }: { status?: RunStatus; accuracy?: number }) {
-  let text = '';
-  if (status === 'finished') {
-    text = accuracy === undefined ? 'Finished.' : `Training finished with ${percent(accuracy)} on held-out images.`;
-  } else if (status) text = words[status];
+export function Announcer({ status, accuracy, said }: Props) {
+  const end = accuracy === undefined ? 'Finished.' : `Training finished with ${percent(accuracy)} on held-out images.`;
   return (
     <p className="visually-hidden" role="status">
-      {text}
+      {status === 'finished' ? (said ?? end) : status ? words[status] : ''}
     </p>
   );
 }

@@ -6,6 +6,10 @@ interface Props<Settings, Run extends RunState<Settings>> {
   run?: Run;
   /** Settings of the next training. */
   settings: Settings;
+  /** What starting is called. */
+  label?: string;
+  /** Why no training can be started now. */
+  unusable?: string;
   /** Further buttons. */
   children?: ReactNode;
 }
@@ -15,6 +19,8 @@ export function RunActions<Settings, Run extends RunState<Settings>>({
   session,
   run,
   settings,
+  label = 'Train from scratch',
+  unusable,
   children,
 }: Props<Settings, Run>) {
   const status = run?.status;
@@ -25,9 +31,11 @@ export function RunActions<Settings, Run extends RunState<Settings>>({
         <button
           type="button"
           className={`button ${status === 'stopped' ? '' : 'primary'}`}
+          disabled={unusable !== undefined}
+          title={unusable}
           onClick={() => session.start(settings)}
         >
-          Train from scratch
+          {label}
         </button>
       )}
       {status === 'running' ? (

@@ -9,10 +9,12 @@ interface Props {
   /** The last finished step, where no progress has come since the page was opened. */
   step: number;
   totalSteps?: number;
+  /** What is counted each second. */
+  unit?: string;
 }
 
 /** Step, time left and speed of a run. */
-export function RunProgressBar({ status, note, progress, step: last, totalSteps }: Props) {
+export function RunProgressBar({ status, note, progress, step: last, totalSteps, unit = 'images' }: Props) {
   const total = totalSteps ?? progress?.totalSteps;
   const step = progress?.step ?? last;
   // A note says that something else than a step is under way.
@@ -30,7 +32,7 @@ export function RunProgressBar({ status, note, progress, step: last, totalSteps 
         {moving && progress ? (
           <>
             <li>{status === 'paused' ? 'paused' : `${duration(progress.secondsLeft)} left`}</li>
-            <li>{count(Math.round(progress.examplesPerSecond))} images/s</li>
+            <li>{count(Math.round(progress.examplesPerSecond))} {unit}/s</li>
             <li>learning rate {progress.learningRate.toPrecision(2)}</li>
           </>
         ) : null}

@@ -1,7 +1,7 @@
 import { io } from '@perceptrons/tensor';
 import { exportMixerWeights } from '@perceptrons/vision';
 import type { DataName } from '../../../images/image-data';
-import { browserStore } from '../../../images/worker/browser-store';
+import { browserStore } from '../../../training/worker/browser-store';
 import type { ExportedFile } from '../../../training/download-menu';
 import { layersModelArchive, runRecord } from '../../../training/worker/run-files';
 import { type CurrentModel, currentModel } from './current-model';

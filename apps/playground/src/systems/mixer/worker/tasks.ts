@@ -1,6 +1,6 @@
 // What the worker can do for the page of the Mixer.
 import type { Task, TaskTable } from '../../../engine/protocol';
-import { browserStore } from '../../../images/worker/browser-store';
+import { browserStore } from '../../../training/worker/browser-store';
 import { addOwnImages, clearOwnImages } from '../../../images/worker/own-images';
 import type { SavedRun } from '../run';
 import { classify } from './classify';

@@ -1,5 +1,5 @@
 import type { JobContext } from '../../../engine/protocol';
-import { browserStore } from '../../../images/worker/browser-store';
+import { browserStore } from '../../../training/worker/browser-store';
 import { loadForRun } from '../../../images/worker/image-sets';
 import { replaceFrom } from '../../../training/run';
 import { untilStopped } from '../../../training/worker/until-stopped';

@@ -1,6 +1,6 @@
-import { io } from '@perceptrons/tensor';
 import * as tf from '@tensorflow/tfjs';
-import { browserStore } from '../../../images/worker/browser-store';
+import { browserStore } from '../../../training/worker/browser-store';
+import { loadFromCheckpoint } from '../../../training/worker/from-checkpoint';
 import { ModelKeeper } from '../../../training/worker/model-keeper';
 import { type Contestant, contestants } from '../models';
 import type { RunDescription } from '../run';
@@ -33,17 +33,10 @@ export function forgetTrainedModels(): void {
 
 /** A model with the weights of its checkpoint; undefined where there is none. */
 async function fromCheckpoint(name: Contestant, description: RunDescription): Promise<tf.LayersModel | undefined> {
-  const bytes = await browserStore.read(checkpointName(name));
-  if (!bytes) return undefined;
-  const stored = io.readSafetensors(bytes);
   const model = buildModel(name, description.settings, description.classNames.length);
-  tf.tidy(() => {
-    model.weights.forEach((weight, index) => {
-      const kept = stored.get(`model/${index}`);
-      if (kept) weight.write(tf.tensor(kept.data, kept.shape));
-    });
-  });
-  return model;
+  if (await loadFromCheckpoint(browserStore, checkpointName(name), model)) return model;
+  model.dispose();
+  return undefined;
 }
 
 /** After a reload: the models of the saved run, from its checkpoints. */

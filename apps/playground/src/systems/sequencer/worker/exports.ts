@@ -1,6 +1,6 @@
 import { io } from '@perceptrons/tensor';
 import { exportMixerWeights, exportSequencerWeights } from '@perceptrons/vision';
-import { browserStore } from '../../../images/worker/browser-store';
+import { browserStore } from '../../../training/worker/browser-store';
 import type { ExportedFile } from '../../../training/download-menu';
 import { layersModelArchive, runRecord } from '../../../training/worker/run-files';
 import { contestants } from '../models';

@@ -5,7 +5,7 @@ import { accuracy, negativeLogLikelihood } from '@perceptrons/evaluation';
 import type { LayersModel } from '@tensorflow/tfjs';
 import { predictProbabilities } from '../../../images/worker/predict';
 import { runImages, shownSamples } from '../../../images/worker/sample-images';
-import type { RunProgress } from '../../../training/run';
+import { JointProgress, takeTurns } from '../../../training/worker/take-turns';
 import { type ProgressItem, stepsOf, trainClassifier } from '../../../training/worker/train-classifier';
 import { type Contestant, contestants } from '../models';
 import type { RunDescription, RunMessage } from '../run';
@@ -13,7 +13,6 @@ import type { SequencerSettings } from '../settings';
 import { checkpointEvery, checkpointName } from './files';
 import { measureSizes } from './measure-sizes';
 import { buildModel, type Models, modelCost } from './models';
-import { Turns } from './turns';
 
 export interface TrainingCall {
   settings: SequencerSettings;
@@ -67,60 +66,31 @@ export async function trainModels(call: TrainingCall): Promise<TrainedModels> {
   call.onModels?.(models, description);
   send({ kind: 'prepared', description });
 
-  // Where one model fails the other stops too.
-  const stop = new AbortController();
-  const abort = () => stop.abort();
-  call.signal.addEventListener('abort', abort);
-  if (call.signal.aborted) abort();
   const trained = contestants.flatMap((name) => {
     const model = models[name];
     return model ? [{ name, model }] : [];
   });
-  const turns = new Turns(trained.length, call.breathe);
-  const latest = new Map<Contestant, RunProgress>();
-  const trainOne = async ({ name, model }: (typeof trained)[number], member: number) => {
-    await turns.begin(member);
-    try {
-      return await trainClassifier({
-        model,
-        images,
-        recipe: settings,
-        checkpoint: { store: call.store, name: checkpointName(name), everySteps: checkpointEvery },
-        resume: call.resume,
-        signal: stop.signal,
-        evaluate: () => heldOutFigures(model, heldOut),
-        report: (report) => {
-          latest.set(name, report.progress);
-          send({ kind: 'progress', model: name, ...report, progress: joined(latest, name) });
-        },
-        onStep: async (item) => {
-          await call.onStep?.(name, item);
-          await turns.next(member);
-        },
-      });
-    } catch (error) {
-      stop.abort();
-      throw error;
-    } finally {
-      turns.leave(member);
-    }
-  };
-  const ends = await Promise.allSettled(trained.map(trainOne));
-  call.signal.removeEventListener('abort', abort);
-  for (const end of ends) if (end.status === 'rejected') throw end.reason;
-  const finished = ends.every((end) => end.status === 'fulfilled' && end.value === 'finished');
-  const stopped = finished && (await measured(call, models, heldOut)) ? 'finished' : 'cancelled';
+  const joint = new JointProgress<Contestant>();
+  const end = await takeTurns(trained, call, ({ name, model }, { signal, next }) =>
+    trainClassifier({
+      model,
+      images,
+      recipe: settings,
+      checkpoint: { store: call.store, name: checkpointName(name), everySteps: checkpointEvery },
+      resume: call.resume,
+      signal,
+      evaluate: () => heldOutFigures(model, heldOut),
+      report: (report) => {
+        send({ kind: 'progress', model: name, ...report, progress: joint.after(name, report.progress) });
+      },
+      onStep: async (item) => {
+        await call.onStep?.(name, item);
+        await next();
+      },
+    }),
+  );
+  const stopped = end === 'finished' && (await measured(call, models, heldOut)) ? 'finished' : 'cancelled';
   return { models, description, stopped };
-}
-
-/** Progress of all models together: they take turns, so their times add up. */
-function joined(latest: ReadonlyMap<Contestant, RunProgress>, name: Contestant): RunProgress {
-  const all = [...latest.values()];
-  return {
-    ...latest.get(name)!,
-    secondsLeft: all.reduce((sum, { secondsLeft }) => sum + secondsLeft, 0),
-    examplesPerSecond: 1 / all.reduce((sum, { examplesPerSecond }) => sum + 1 / examplesPerSecond, 0),
-  };
 }
 
 /** False when the run was cancelled meanwhile. */

@@ -1,0 +1,122 @@
+import { axisX, axisY, barY, gridY, type PlotOptions, ruleY, text } from '@observablehq/plot';
+import { memo, useCallback } from 'react';
+import { FigureFrame } from '../../../figures/figure-frame';
+import { PlotFigure } from '../../../figures/plot-figure';
+import type { ClassBar } from '../round-view';
+import type { TestName } from '../settings';
+
+interface Props {
+  test: TestName;
+  round: number;
+  bars: readonly ClassBar[];
+}
+
+const things = { 1: 'vertices', 2: 'pairs', 3: 'triples' } as const;
+/** Bars narrower than this, in pixels, get no numbers. */
+const legible = 22;
+
+/** How many vertices or tuples have each colour: graph A upwards, graph B downwards. */
+export const HistogramPanel = memo(function HistogramPanel({ test, round, bars }: Props) {
+  const what = things[Number(test[0]) as 1 | 2 | 3];
+  const draw = useCallback((width: number) => histogram(bars, what, width), [bars, what]);
+  const different = bars.filter(({ a, b }) => a !== b);
+  const finding =
+    different.length === 0
+      ? `${bars.length === 1 ? 'The one colour occurs' : `All ${bars.length} colours occur`} equally often in both graphs: both halves are mirror images.`
+      : `${different.length} of ${bars.length} colours occur in different numbers, marked ≠: ${different
+          .slice(0, 3)
+          .map(({ number, a, b }) => `colour ${number} ${a} times in A and ${b} times in B`)
+          .join(', ')}${different.length > 3 ? ', …' : ''}.`;
+  return (
+    <FigureFrame
+      className="histogram-panel"
+      title={`Colours of ${what}, round ${round}`}
+      finding={finding}
+      file="graph-colours"
+      table={() => ({
+        columns: ['test', 'round', 'colour', 'in A', 'in B'],
+        rows: bars.map(({ number, a, b }) => [test, round, number, a, b]),
+      })}
+    >
+      <PlotFigure description={finding} draw={draw} />
+    </FigureFrame>
+  );
+});
+
+function histogram(bars: readonly ClassBar[], what: string, width: number): PlotOptions {
+  const highest = Math.max(1, ...bars.flatMap(({ a, b }) => [a, b]));
+  const bandWidth = (width - 60) / Math.max(bars.length, 6);
+  const numbered = bandWidth >= legible;
+  const fill = (bar: ClassBar) => bar.colour;
+  // Few classes stay slim: the band has room for six at least.
+  const domain: (number | string)[] = bars.map(({ number }) => number);
+  for (let empty = bars.length; empty < 6; empty++) domain.push(`${' '.repeat(empty)}`);
+  const stroke = bandWidth >= 8 ? 'var(--ink-2)' : undefined;
+  const shared = { x: 'number', fill, stroke, insetLeft: bandWidth * 0.08, insetRight: bandWidth * 0.08 };
+  const count = (side: 'a' | 'b') =>
+    text(
+      numbered ? bars.filter((bar) => bar[side] > 0) : [],
+      {
+        x: 'number',
+        y: (bar: ClassBar) => (side === 'a' ? bar.a : -bar.b),
+        dy: side === 'a' ? -9 : 9,
+        text: (bar: ClassBar) => `${bar[side]}`,
+        fill: 'var(--ink-2)',
+        fontSize: 13,
+        fontWeight: undefined,
+      },
+    );
+  return {
+    height: 240,
+    marginTop: 26,
+    marginBottom: 36,
+    marginLeft: 44,
+    marginRight: 14,
+    x: { type: 'band', domain, padding: 0.05 },
+    y: { domain: [-1.18 * highest, 1.18 * highest] },
+    marks: [
+      gridY({ ticks: 4, stroke: 'var(--paper-4)', strokeOpacity: 1 }),
+      axisY({
+        ticks: 4,
+        label: `number of ${what}`,
+        labelArrow: 'none',
+        tickSize: 0,
+        tickFormat: (value: number) => (Number.isInteger(value) ? `${Math.abs(value)}` : ''),
+      }),
+      axisX({
+        label: 'colour',
+        labelArrow: 'none',
+        tickSize: 0,
+        tickFormat: (value: number | string) => (numbered && typeof value === 'number' ? `${value}` : ''),
+      }),
+      barY(bars, { ...shared, y1: 0, y2: 'a' }),
+      barY(bars, { ...shared, y1: 0, y2: (bar: ClassBar) => -bar.b }),
+      ruleY([0], { stroke: 'var(--ink-2)' }),
+      count('a'),
+      count('b'),
+      text(
+        bars.filter(({ a, b }) => a !== b),
+        {
+          x: 'number',
+          frameAnchor: 'top',
+          dy: -18,
+          text: () => '≠',
+          fill: 'var(--wrong-ink)',
+          fontWeight: 600,
+          fontSize: 15,
+        },
+      ),
+      ...(['A', 'B'] as const).map((name) =>
+        text([name], {
+          frameAnchor: name === 'A' ? 'top-right' : 'bottom-right',
+          text: () => `graph ${name}`,
+          fill: 'var(--ink-1)',
+          fontWeight: 600,
+          fontSize: 13,
+          dx: 8,
+          dy: name === 'A' ? 4 : -4,
+        }),
+      ),
+    ],
+  };
+}

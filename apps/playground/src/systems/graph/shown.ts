@@ -1,0 +1,31 @@
+import type { Contestant } from './models';
+import { type PairText, samePair } from './pairs';
+import type { RecordedRun } from './recorded/recorded-runs';
+import type { RunDescription, StepPoint } from './run';
+import type { Run } from './session';
+import type { GraphSettings } from './settings';
+
+/** What the figures of training show: the run of the visitor, or a recorded one of the same graphs. */
+export interface Shown {
+  description: RunDescription;
+  points: Record<Contestant, StepPoint[]>;
+  live: boolean;
+}
+
+/** The visitor's run of these graphs as soon as it has a description, else the recorded run of them, if there is one. */
+export function shownOf(
+  run: Run | undefined,
+  runsThese: boolean,
+  recorded: RecordedRun | undefined,
+): Shown | undefined {
+  if (run?.description && runsThese) return { description: run.description, points: run.points, live: true };
+  return recorded ? { ...recorded, live: false } : undefined;
+}
+
+/** Whether a run is about these graphs, under any numbers of their vertices. */
+export const runsOn = (run: Pick<Run, 'settings'> | undefined, pair: PairText): boolean =>
+  run !== undefined && samePair(run.settings, pair);
+
+/** Settings that change what an untrained network says. */
+export const modelKey = ({ blocks, width, rounds, scaling, seed }: GraphSettings): string =>
+  [blocks, width, rounds, scaling, seed].join(' ');
