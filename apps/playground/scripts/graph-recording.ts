@@ -46,7 +46,9 @@ export async function record(): Promise<void> {
     for (const model of contestants) models[model].dispose();
     pairs.push({ name, title, rounds, description, points });
     const ends = contestants.map((model) => `${model} ${points[model].at(-1)?.accuracy}`);
-    console.log(`${name}: ${JSON.stringify(rounds)} ${ends.join(', ')}, ${((performance.now() - started) / 1000).toFixed(1)} s`);
+    console.log(
+      `${name}: ${JSON.stringify(rounds)} ${ends.join(', ')}, ${((performance.now() - started) / 1000).toFixed(1)} s`,
+    );
   }
   const recorded: RecordedFile = {
     pairs,

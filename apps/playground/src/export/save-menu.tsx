@@ -30,8 +30,8 @@ export function SaveMenu({ figure, table, file, title, drawn = true }: Props) {
   const actions: [string, () => Promise<void>][] = [];
   if (drawn) {
     actions.push(
-    ['SVG', save((element) => download(`${file}.svg`, figureSvgText(element), 'image/svg+xml'))],
-    ['PNG', save(async (element) => download(`${file}.png`, await figurePng(element)))],
+      ['SVG', save((element) => download(`${file}.svg`, figureSvgText(element), 'image/svg+xml'))],
+      ['PNG', save(async (element) => download(`${file}.png`, await figurePng(element)))],
     );
   }
   if (table) {

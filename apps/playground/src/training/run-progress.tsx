@@ -32,7 +32,9 @@ export function RunProgressBar({ status, note, progress, step: last, totalSteps,
         {moving && progress ? (
           <>
             <li>{status === 'paused' ? 'paused' : `${duration(progress.secondsLeft)} left`}</li>
-            <li>{count(Math.round(progress.examplesPerSecond))} {unit}/s</li>
+            <li>
+              {count(Math.round(progress.examplesPerSecond))} {unit}/s
+            </li>
             <li>learning rate {progress.learningRate.toPrecision(2)}</li>
           </>
         ) : null}

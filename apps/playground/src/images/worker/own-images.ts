@@ -1,7 +1,7 @@
 import type { DataSplits } from '@perceptrons/data';
+import { browserStore } from '../../training/worker/browser-store';
 import { fromText, toText } from '../../training/worker/saved-run';
 import type { OwnAddition, OwnSummary } from '../own-images';
-import { browserStore } from '../../training/worker/browser-store';
 import { readPicture } from './read-picture';
 import { type OwnClasses, splitOwn } from './split-own';
 

@@ -15,8 +15,8 @@ export function AnswerSection() {
       <p className="answer numbers">
         Those that a colouring test can. A network that passes messages is bound by 1-WL, and calls decalin and
         bicyclopentyl the same: GIN names <strong>{end('gin')}</strong> of their relabelings right, a coin's share. PPGN
-        multiplies matrices over pairs of vertices, reaches 2-FWL, and names <strong>{end('ppgn')}</strong> right. Before
-        any training it parts {parted('ppgn')} of the {pairs.length} pairs below, GIN {parted('gin')}.
+        multiplies matrices over pairs of vertices, reaches 2-FWL, and names <strong>{end('ppgn')}</strong> right.
+        Before any training it parts {parted('ppgn')} of the {pairs.length} pairs below, GIN {parted('gin')}.
       </p>
       <p className="sources">
         <a href="https://arxiv.org/abs/1905.11136" rel="noreferrer">

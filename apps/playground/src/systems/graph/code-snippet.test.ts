@@ -28,7 +28,9 @@ async function run(code: string): Promise<unknown[][]> {
     '@perceptrons/tensor': { ...tensor, init: async () => {} },
     '@tensorflow/tfjs': tf,
   };
-  const AsyncFunction = (async () => {}).constructor as new (...code: string[]) => (...given: unknown[]) => Promise<void>;
+  const AsyncFunction = (async () => {}).constructor as new (
+    ...code: string[]
+  ) => (...given: unknown[]) => Promise<void>;
   await new AsyncFunction('modules', 'console', body)(modules, {
     log: (...values: unknown[]) => printed.push(values),
   });
@@ -45,15 +47,36 @@ describe('codeSnippet', () => {
   it('carries every setting', () => {
     const code = codeSnippet(hexagons, {
       ...base,
-      ...{ test: '3-FWL', steps: 17, rate: 0.0042, blocks: 4, seed: 23, width: 13, rounds: 7, copies: 5, scaling: 'none' },
+      ...{
+        test: '3-FWL',
+        steps: 17,
+        rate: 0.0042,
+        blocks: 4,
+        seed: 23,
+        width: 13,
+        rounds: 7,
+        copies: 5,
+        scaling: 'none',
+      },
     });
-    for (const value of ["'3-FWL'", '17', '0.0042', 'Array(4).fill(13)', 'Array(7).fill(13)', '23', 'length: 5', "'none'"]) {
+    for (const value of [
+      "'3-FWL'",
+      '17',
+      '0.0042',
+      'Array(4).fill(13)',
+      'Array(7).fill(13)',
+      '23',
+      'length: 5',
+      "'none'",
+    ]) {
       expect(code).toContain(value);
     }
   });
 
   it('does what it says', async () => {
-    const printed = await run(codeSnippet(hexagons, { ...base, test: '2-FWL', steps: 2, width: 8, blocks: 2, rounds: 2, copies: 2 }));
+    const printed = await run(
+      codeSnippet(hexagons, { ...base, test: '2-FWL', steps: 2, width: 8, blocks: 2, rounds: 2, copies: 2 }),
+    );
     expect(printed[0].slice(0, 3)).toEqual(['round 1', [3, 3], [3, 4]]);
     expect(printed.filter(([name]) => name === 'ppgn')).toHaveLength(3);
     expect(printed.filter(([name]) => name === 'gin')).toHaveLength(3);

@@ -61,9 +61,7 @@ export function removeVertex({ positions, edges }: Drawing, vertex: number): Dra
   const renumbered = (end: number) => (end > vertex ? end - 1 : end);
   return {
     positions: positions.filter((_, index) => index !== vertex),
-    edges: edges
-      .filter(([a, b]) => a !== vertex && b !== vertex)
-      .map(([a, b]): Edge => [renumbered(a), renumbered(b)]),
+    edges: edges.filter(([a, b]) => a !== vertex && b !== vertex).map(([a, b]): Edge => [renumbered(a), renumbered(b)]),
   };
 }
 
@@ -89,9 +87,7 @@ export function relabelled({ positions, edges }: Drawing, permutation: ArrayLike
   });
   return {
     positions: moved,
-    edges: edges
-      .map(([a, b]) => ordered(permutation[a], permutation[b]))
-      .sort(([a, b], [c, d]) => a - c || b - d),
+    edges: edges.map(([a, b]) => ordered(permutation[a], permutation[b])).sort(([a, b], [c, d]) => a - c || b - d),
   };
 }
 

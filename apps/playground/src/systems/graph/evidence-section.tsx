@@ -1,5 +1,5 @@
-import { PairsTable } from './panels/pairs-table';
 import type { KnownPair } from './pairs';
+import { PairsTable } from './panels/pairs-table';
 
 /** All named pairs under all tests and both networks. */
 export default function EvidenceSection({ known }: { known?: KnownPair }) {

@@ -29,7 +29,8 @@ export default function GraphPage() {
   const text = useMemo(() => ({ a: textA, b: textB }), [textA, textB]);
   const known = useMemo(() => knownPairOf(text), [text]);
   const recordedPair = useMemo(() => recordedPairOf(text), [text]);
-  const runsThese = useMemo(() => runsOn(run && { settings: run.settings }, text), [run?.settings, text]);
+  const asked = run?.settings;
+  const runsThese = useMemo(() => runsOn(asked, text), [asked, text]);
   const shown = useMemo(() => shownOf(run, runsThese, recordedPair), [run, runsThese, recordedPair]);
 
   useEffect(() => {
@@ -71,4 +72,3 @@ export default function GraphPage() {
     </div>
   );
 }
-

@@ -30,7 +30,11 @@ export function commit<State>(history: History<State>, state: State, label: stri
   if (state === history.present) return history;
   const last = history.past.at(-1);
   if (kind !== undefined && last?.kind === kind && history.future.length === 0) return { ...history, present: state };
-  return { present: state, past: [...history.past, { label, state: history.present, kind }].slice(-longest), future: [] };
+  return {
+    present: state,
+    past: [...history.past, { label, state: history.present, kind }].slice(-longest),
+    future: [],
+  };
 }
 
 export function undo<State>(history: History<State>): History<State> {

@@ -15,11 +15,9 @@ interface Body extends SimulationNodeDatum {
   y: number;
 }
 
-/** Larger graphs get fewer tries and steps, so that the page never waits for a layout. */
-const effort = (nodeCount: number) =>
-  nodeCount <= 12 ? { tries: 3, ticks: 260 } : nodeCount <= 24 ? { tries: 3, ticks: 160 } : { tries: 1, ticks: 120 };
-/** Larger drawings are not searched for crossings. */
-const mostEdgesCompared = 200;
+/** Steps of one layout; larger graphs get one try, so that the page never waits for it. */
+const ticks = 120;
+const triesFor = (nodeCount: number, edgeCount: number) => (nodeCount <= 24 && edgeCount <= 100 ? 3 : 1);
 
 function simulation(bodies: Body[], edges: readonly Edge[]): Simulation<Body, undefined> {
   const length = Math.max(34, Math.min(90, 320 / Math.sqrt(bodies.length)));
@@ -31,8 +29,9 @@ function simulation(bodies: Body[], edges: readonly Edge[]): Simulation<Body, un
         .distance(length)
         .iterations(2),
     )
-    .force('x', forceX<Body>(box.width / 2).strength(0.06))
-    .force('y', forceY<Body>(box.height / 2).strength(0.09))
+    .force('x', forceX<Body>(box.width / 2).strength(0.07))
+    .force('y', forceY<Body>(box.height / 2).strength(0.07))
+    .alphaDecay(1 - 0.001 ** (1 / ticks))
     .stop();
 }
 
@@ -113,23 +112,23 @@ export function fitted(points: readonly Point[]): Point[] {
 
 /** Places the vertices of a graph. The same graph gets the same places every time. */
 export function layOut(nodeCount: number, edges: readonly Edge[]): Drawing {
-  const { tries, ticks } = effort(nodeCount);
+  const tries = triesFor(nodeCount, edges.length);
   const orders = [
     Array.from({ length: nodeCount }, (_, vertex) => vertex),
     walk(nodeCount, edges, true),
     walk(nodeCount, edges, false),
   ];
-  const compared = edges.length <= mostEdgesCompared;
   let best: Point[] = [];
   let fewest = Number.POSITIVE_INFINITY;
-  for (const order of orders.slice(0, compared ? tries : 1)) {
+  for (const order of orders.slice(0, tries)) {
     const bodies = onCircle(order);
     simulation(bodies, edges).tick(ticks);
-    const crossed = compared ? crossings(bodies, edges) : 0;
+    const crossed = tries > 1 ? crossings(bodies, edges) : 0;
     if (crossed < fewest) {
       fewest = crossed;
       best = bodies.map(({ x, y }) => ({ x, y }));
     }
+    if (fewest === 0) break;
   }
   return { positions: fitted(turned(best)), edges };
 }

@@ -22,10 +22,12 @@ export default function LimitsSection() {
             many graphs, where message passing often does as well.
           </li>
           <li>
-            The page draws up to {mostVertices} vertices and trains on up to {mostTrained}: PPGN stores a vector for every
-            pair of vertices. Only the first six colours suit every eye; show their numbers for more.
+            The page draws up to {mostVertices} vertices and trains on up to {mostTrained}: PPGN stores a vector for
+            every pair of vertices. Only the first six colours suit every eye; show their numbers for more.
           </li>
-          <li>Graphs here have no labels, no loops, no directions and no weights. The package reads labels and features.</li>
+          <li>
+            Graphs here have no labels, no loops, no directions and no weights. The package reads labels and features.
+          </li>
         </ul>
         <p className="small quiet">
           Recorded with{' '}

@@ -15,7 +15,8 @@ const longestText = 200_000;
  */
 export function readGraphs(text: string): GraphData[] {
   const content = text.trim();
-  if (content === '') throw refused('empty', 'There is no text. Give graph6, sparse6, a list of edges or an adjacency matrix.');
+  if (content === '')
+    throw refused('empty', 'There is no text. Give graph6, sparse6, a list of edges or an adjacency matrix.');
   if (content.length > longestText) {
     throw refused('too-long', `The text has ${content.length} characters; at most ${longestText} are read.`);
   }
@@ -49,7 +50,10 @@ function fromJson(content: string): GraphData {
   const rows = value as number[][];
   const numbers = Array.isArray(value) && rows.every((row) => Array.isArray(row) && row.every(Number.isInteger));
   if (!numbers || rows.length === 0) {
-    throw refused('json', 'The JSON is no list of rows of whole numbers: give an adjacency matrix, or [from, to] for every edge.');
+    throw refused(
+      'json',
+      'The JSON is no list of rows of whole numbers: give an adjacency matrix, or [from, to] for every edge.',
+    );
   }
   return isMatrix(rows) ? graphFromAdjacency(rows) : fromPairs(rows);
 }

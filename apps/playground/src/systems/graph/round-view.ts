@@ -32,11 +32,7 @@ export function coloursOf({ coloursA, coloursB }: GraphComparison): { rounds: Co
 const countOf = (tuples: number, size: number) => Math.round(tuples ** (1 / size));
 
 /** Colours of vertices, pairs and classes after one round. Of a tuple with repeated vertices the vertex or pair gets the colour. */
-export function roundView(
-  { rounds, places }: ReturnType<typeof coloursOf>,
-  test: TestName,
-  round: number,
-): RoundView {
+export function roundView({ rounds, places }: ReturnType<typeof coloursOf>, test: TestName, round: number): RoundView {
   const size = tupleSize(test);
   const place = (name: number) => places[round][name];
   const bars = classSizes(rounds[round])

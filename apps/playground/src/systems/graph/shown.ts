@@ -23,8 +23,8 @@ export function shownOf(
 }
 
 /** Whether a run is about these graphs, under any numbers of their vertices. */
-export const runsOn = (run: Pick<Run, 'settings'> | undefined, pair: PairText): boolean =>
-  run !== undefined && samePair(run.settings, pair);
+export const runsOn = (asked: PairText | undefined, pair: PairText): boolean =>
+  asked !== undefined && samePair(asked, pair);
 
 /** Settings that change what an untrained network says. */
 export const modelKey = ({ blocks, width, rounds, scaling, seed }: GraphSettings): string =>

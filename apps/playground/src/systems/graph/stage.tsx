@@ -89,7 +89,13 @@ export function Stage({ text, known, run, runsThese, shown, settings, change }: 
     >
       <header className="stage-head">
         <RunTitle known={known} run={own} shown={shown} />
-        <RunActions session={session} run={run} settings={wish} label="Train both networks" unusable={unusable && tooLarge(size)}>
+        <RunActions
+          session={session}
+          run={run}
+          settings={wish}
+          label="Train both networks"
+          unusable={unusable && tooLarge(size)}
+        >
           <DownloadMenu system="graph" choices={downloads} input={text} />
         </RunActions>
       </header>
@@ -123,8 +129,8 @@ export function Stage({ text, known, run, runsThese, shown, settings, change }: 
           {tool === 'draw'
             ? 'Draw: click for a vertex, drag from vertex to vertex to join or cut them. '
             : 'Move: drag vertices. '}
-          Keys on a vertex: arrows go on, Enter begins and ends an edge, N adds, Delete removes, Shift and arrows move; Ctrl Z
-          undoes.
+          Keys on a vertex: arrows go on, Enter begins and ends an edge, N adds, Delete removes, Shift and arrows move;
+          Ctrl Z undoes.
         </p>
         {view ? <HistogramPanel test={test} round={round} bars={view.bars} /> : null}
       </div>

@@ -1,6 +1,6 @@
+import { parseGraph6 } from '@perceptrons/graph';
 import { useEffect, useState } from 'react';
 import { runJob } from '../../engine/engine-client';
-import { parseGraph6 } from '@perceptrons/graph';
 import type { ErrorReport } from '../../engine/protocol';
 import type { Contestant } from './models';
 import type { PairText } from './pairs';

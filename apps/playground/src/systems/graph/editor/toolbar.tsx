@@ -1,4 +1,4 @@
-import { type DrawnPair, redoEdit, relabelAtRandom, arrange, setTool, type Tool, undoEdit } from '../graphs-store';
+import { arrange, type DrawnPair, redoEdit, relabelAtRandom, setTool, type Tool, undoEdit } from '../graphs-store';
 import type { History } from '../history';
 
 interface Props {
@@ -38,10 +38,22 @@ export function Toolbar({ history, tool, springs, onSprings }: Props) {
       >
         Springs
       </button>
-      <button type="button" className="button tiny" disabled={!before} title={before && upperFirst(before)} onClick={undoEdit}>
+      <button
+        type="button"
+        className="button tiny"
+        disabled={!before}
+        title={before && upperFirst(before)}
+        onClick={undoEdit}
+      >
         Undo
       </button>
-      <button type="button" className="button tiny" disabled={!after} title={after && upperFirst(after)} onClick={redoEdit}>
+      <button
+        type="button"
+        className="button tiny"
+        disabled={!after}
+        title={after && upperFirst(after)}
+        onClick={redoEdit}
+      >
         Redo
       </button>
       <button type="button" className="button tiny" onClick={relabelAtRandom} title="Gives all vertices other numbers">

@@ -3,8 +3,8 @@ import {
   addVertex,
   type Drawing,
   freePlace,
-  moveVertex,
   mostVertices,
+  moveVertex,
   removeVertex,
   toggleEdge,
   vertexTowards,
@@ -56,7 +56,10 @@ export function onVertexKey(actions: EditorActions, vertex: number, event: Keybo
     const degrees = directions[event.key];
     if (event.shiftKey) {
       const { x, y } = drawing.positions[vertex];
-      const to = { x: x + step * Math.cos((degrees * Math.PI) / 180), y: y + step * Math.sin((degrees * Math.PI) / 180) };
+      const to = {
+        x: x + step * Math.cos((degrees * Math.PI) / 180),
+        y: y + step * Math.sin((degrees * Math.PI) / 180),
+      };
       actions.onEdit(moveVertex(drawing, vertex, to), `move vertex ${vertex}`, `move ${vertex}`);
     } else {
       const next = vertexTowards(drawing, vertex, degrees);

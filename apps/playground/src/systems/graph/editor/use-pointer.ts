@@ -1,5 +1,5 @@
 import { type PointerEvent, type RefObject, useRef, useState } from 'react';
-import { addVertex, box, type Drawing, moveVertex, mostVertices, type Point, toggleEdge } from '../drawing';
+import { addVertex, box, type Drawing, mostVertices, moveVertex, type Point, toggleEdge } from '../drawing';
 import type { Tool } from '../graphs-store';
 import { springsOf } from '../layout';
 

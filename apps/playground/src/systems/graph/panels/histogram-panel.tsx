@@ -54,18 +54,15 @@ function histogram(bars: readonly ClassBar[], what: string, width: number): Plot
   const stroke = bandWidth >= 8 ? 'var(--ink-2)' : undefined;
   const shared = { x: 'number', fill, stroke, insetLeft: bandWidth * 0.08, insetRight: bandWidth * 0.08 };
   const count = (side: 'a' | 'b') =>
-    text(
-      numbered ? bars.filter((bar) => bar[side] > 0) : [],
-      {
-        x: 'number',
-        y: (bar: ClassBar) => (side === 'a' ? bar.a : -bar.b),
-        dy: side === 'a' ? -9 : 9,
-        text: (bar: ClassBar) => `${bar[side]}`,
-        fill: 'var(--ink-2)',
-        fontSize: 13,
-        fontWeight: undefined,
-      },
-    );
+    text(numbered ? bars.filter((bar) => bar[side] > 0) : [], {
+      x: 'number',
+      y: (bar: ClassBar) => (side === 'a' ? bar.a : -bar.b),
+      dy: side === 'a' ? -9 : 9,
+      text: (bar: ClassBar) => `${bar[side]}`,
+      fill: 'var(--ink-2)',
+      fontSize: 13,
+      fontWeight: undefined,
+    });
   return {
     height: 240,
     marginTop: 26,

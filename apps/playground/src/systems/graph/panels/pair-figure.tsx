@@ -20,7 +20,11 @@ export function PairFigure({ pair, tool, springs, settings, view }: Props) {
     ? sides.map((side) => new Set(view.vertices[side].map(({ number }) => number)).size).join(' and ')
     : '';
   const after = view ? (view.round === 0 ? 'at the start' : `after round ${view.round}`) : '';
-  const ofTriples = test.startsWith('3') ? ', the triples (v, v, v),' : test.startsWith('2') ? ', the pairs (v, v),' : '';
+  const ofTriples = test.startsWith('3')
+    ? ', the triples (v, v, v),'
+    : test.startsWith('2')
+      ? ', the pairs (v, v),'
+      : '';
   const finding = view
     ? `${after.charAt(0).toUpperCase()}${after.slice(1)} of ${test} the vertices${ofTriples} of A and B have ${colours} colours.`
     : `${test} is being asked.`;

@@ -36,7 +36,10 @@ export function PairsTable({ known }: { known?: KnownPair }) {
             columns: [
               'pair',
               ...ladder.map((test) => `${test}, round`),
-              ...networks.flatMap((model) => [`${modelNames[model].name}, untrained gap`, `${modelNames[model].name}, accuracy`]),
+              ...networks.flatMap((model) => [
+                `${modelNames[model].name}, untrained gap`,
+                `${modelNames[model].name}, accuracy`,
+              ]),
             ],
             rows: pairs.map((pair) => [
               pair.title,

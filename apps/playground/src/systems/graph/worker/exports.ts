@@ -1,6 +1,6 @@
 import { io } from '@perceptrons/tensor';
-import { browserStore } from '../../../training/worker/browser-store';
 import type { ExportedFile } from '../../../training/download-menu';
+import { browserStore } from '../../../training/worker/browser-store';
 import { layersModelArchive, runRecord } from '../../../training/worker/run-files';
 import { contestants } from '../models';
 import type { PairText } from '../pairs';

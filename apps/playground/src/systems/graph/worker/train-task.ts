@@ -1,6 +1,6 @@
 import type { JobContext } from '../../../engine/protocol';
-import { browserStore } from '../../../training/worker/browser-store';
 import { replaceFrom } from '../../../training/run';
+import { browserStore } from '../../../training/worker/browser-store';
 import { untilStopped } from '../../../training/worker/until-stopped';
 import type { PairSettings, RunMessage, SavedRun } from '../run';
 import { keepTrainedModels, setTrainedModels } from './current-models';

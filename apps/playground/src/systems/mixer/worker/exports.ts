@@ -1,8 +1,8 @@
 import { io } from '@perceptrons/tensor';
 import { exportMixerWeights } from '@perceptrons/vision';
 import type { DataName } from '../../../images/image-data';
-import { browserStore } from '../../../training/worker/browser-store';
 import type { ExportedFile } from '../../../training/download-menu';
+import { browserStore } from '../../../training/worker/browser-store';
 import { layersModelArchive, runRecord } from '../../../training/worker/run-files';
 import { type CurrentModel, currentModel } from './current-model';
 import { mixerBlocks } from './evaluate';

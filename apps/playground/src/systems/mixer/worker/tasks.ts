@@ -1,7 +1,7 @@
 // What the worker can do for the page of the Mixer.
 import type { Task, TaskTable } from '../../../engine/protocol';
-import { browserStore } from '../../../training/worker/browser-store';
 import { addOwnImages, clearOwnImages } from '../../../images/worker/own-images';
+import { browserStore } from '../../../training/worker/browser-store';
 import type { SavedRun } from '../run';
 import { classify } from './classify';
 import { trained } from './current-model';

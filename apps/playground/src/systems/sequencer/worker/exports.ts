@@ -1,7 +1,7 @@
 import { io } from '@perceptrons/tensor';
 import { exportMixerWeights, exportSequencerWeights } from '@perceptrons/vision';
-import { browserStore } from '../../../training/worker/browser-store';
 import type { ExportedFile } from '../../../training/download-menu';
+import { browserStore } from '../../../training/worker/browser-store';
 import { layersModelArchive, runRecord } from '../../../training/worker/run-files';
 import { contestants } from '../models';
 import { currentModels } from './current-models';

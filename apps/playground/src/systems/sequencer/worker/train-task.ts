@@ -1,7 +1,7 @@
 import type { JobContext } from '../../../engine/protocol';
-import { browserStore } from '../../../training/worker/browser-store';
 import { loadForRun } from '../../../images/worker/image-sets';
 import { replaceFrom } from '../../../training/run';
+import { browserStore } from '../../../training/worker/browser-store';
 import { untilStopped } from '../../../training/worker/until-stopped';
 import type { RunMessage, SavedRun } from '../run';
 import type { SequencerSettings } from '../settings';
