@@ -77,7 +77,7 @@ describe('codeSnippet', () => {
     const printed = await run(
       codeSnippet(hexagons, { ...base, test: '2-FWL', steps: 2, width: 8, blocks: 2, rounds: 2, copies: 2 }),
     );
-    expect(printed[0].slice(0, 3)).toEqual(['round 1', [3, 3], [3, 4]]);
+    expect(printed[0].slice(0, 4)).toEqual(['round', 1, [3, 3], [3, 4]]);
     expect(printed.filter(([name]) => name === 'ppgn')).toHaveLength(3);
     expect(printed.filter(([name]) => name === 'gin')).toHaveLength(3);
   });

@@ -20,7 +20,7 @@ export function codeSnippet({ a, b }: PairText, settings: GraphSettings): string
     `const a = parseGraph6(${quoted(a)});`,
     `const b = parseGraph6(${quoted(b)});`,
     `const { round, classesA, classesB, explanation } = compareGraphs(a, b, { test: '${test}' });`,
-    "console.log(round === undefined ? 'never' : `round ${round}`, classesA, classesB, explanation);",
+    "console.log('round', round ?? 'never', classesA, classesB, explanation);",
     '',
     "await init({ backend: 'wasm' });",
     `const shape = { inputChannels: pairChannels(), outputUnits: 2, seed: ${seed} };`,

@@ -58,6 +58,7 @@ export default function GraphPage() {
             run={run}
             runsThese={runsThese}
             shown={shown}
+            rounds={recordedPair?.rounds}
             settings={values}
             change={change}
           />

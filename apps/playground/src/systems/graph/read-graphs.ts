@@ -33,7 +33,7 @@ function read(content: string): GraphData[] {
   if (content.startsWith('[')) return [fromJson(content)];
   if (/^[\d\s,;()<>–-]+$/.test(content)) return [fromNumbers(content)];
   // All printable characters from ? on are graph6; other text is none of the formats.
-  if (/^[:?-~>\s]+$/.test(content)) return parseGraphList(content);
+  if (/^[:?-~\s]+$/.test(content.replace(/>>(graph6|sparse6)<</g, ''))) return parseGraphList(content);
   throw refused(
     'format',
     `The text begins with "${content.slice(0, 24)}", which is neither graph6 nor sparse6 nor pairs of numbers. Write an edge as two vertex numbers, one edge a line.`,

@@ -12,6 +12,7 @@ import { graphsStore, redoEdit, undoEdit } from './graphs-store';
 import type { KnownPair, PairText } from './pairs';
 import { HistogramPanel } from './panels/histogram-panel';
 import { PairFigure } from './panels/pair-figure';
+import type { RecordedPair } from './recorded/recorded-runs';
 import { RoundControl } from './round-control';
 import { coloursOf, roundView } from './round-view';
 import { RunTitle } from './run-title';
@@ -41,12 +42,14 @@ interface Props {
   /** Whether the run is about these graphs. */
   runsThese: boolean;
   shown?: Shown;
+  /** First rounds of every test, where the graphs are a recorded pair. */
+  rounds?: RecordedPair['rounds'];
   settings: GraphSettings;
   change(changed: Partial<GraphSettings>): void;
 }
 
 /** The live figure: two graphs, their colours round by round, and two networks that learn to tell them apart. */
-export function Stage({ text, known, run, runsThese, shown, settings, change }: Props) {
+export function Stage({ text, known, run, runsThese, shown, rounds, settings, change }: Props) {
   const { history, tool } = useStore(graphsStore);
   const [springs, setSprings] = useState(true);
   const pair = history.present;
@@ -79,7 +82,6 @@ export function Stage({ text, known, run, runsThese, shown, settings, change }: 
   const own = runsThese ? run : undefined;
   const wish = useMemo(() => ({ ...text, settings }), [text, settings]);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: undo and redo by key, wherever the focus is on the stage
     <section
       className="stage"
       aria-label="Stage"
@@ -113,6 +115,7 @@ export function Stage({ text, known, run, runsThese, shown, settings, change }: 
         test={test}
         onTest={(next) => change({ test: next, round: graphSettings.round.default })}
         answers={answers}
+        recorded={rounds}
         separations={network.separations}
         unusable={unusable}
       />

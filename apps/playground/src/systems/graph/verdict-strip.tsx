@@ -11,19 +11,22 @@ interface Props {
   test: TestName;
   onTest(test: TestName): void;
   answers: Record<LadderTest, ComparisonAnswer>;
+  /** First rounds of a recorded pair, null for never: shown until the answers are there. */
+  recorded?: Record<LadderTest, number | null>;
   /** Of networks with their first weights; undefined where it is not known. */
   separations?: Partial<Record<Contestant, Separation>>;
   /** Why the networks have no answer. */
   unusable?: string;
 }
 
-const verdictOf = ({ comparison, error }: ComparisonAnswer) =>
-  comparison ? (comparison.distinguished ? 'parts them' : 'never') : error ? 'no answer' : '…';
-
-const detailOf = ({ comparison, error }: ComparisonAnswer) => {
-  if (comparison) return comparison.distinguished ? `after round ${comparison.round}` : 'parts them';
-  return error ? 'see below' : 'is being asked';
-};
+/** What a test says, in two lines. */
+function verdictOf({ comparison, error }: ComparisonAnswer, recorded: number | null | undefined): [string, string] {
+  const round = comparison ? (comparison.round ?? null) : recorded;
+  if (round === undefined) return error ? ['no answer', 'see below'] : ['…', 'is being asked'];
+  if (round !== null) return ['parts them', round === 0 ? 'at the start' : `after round ${round}`];
+  const stable = comparison?.stableRound;
+  return ['cannot', stable === undefined ? 'in any round' : `stable after round ${stable}`];
+}
 
 /** A gap as a power of ten, "4·10⁻³". */
 export function gapText(value: number): string {
@@ -35,25 +38,28 @@ export function gapText(value: number): string {
 }
 
 /** What each test and each untrained network says about the two graphs; a test can be chosen. */
-export function VerdictStrip({ test, onTest, answers, separations, unusable }: Props) {
+export function VerdictStrip({ test, onTest, answers, recorded, separations, unusable }: Props) {
   return (
     <div className="verdict-strip">
       <fieldset className="verdict-tests">
         <legend className="visually-hidden">Tests</legend>
-        {ladder.map((name) => (
-          <button
-            key={name}
-            type="button"
-            className={`verdict-tile ${answers[name].comparison?.distinguished ? 'parted' : ''}`}
-            aria-pressed={test === name}
-            data-testid={`verdict-${name}`}
-            onClick={() => onTest(name)}
-          >
-            <span className="verdict-name">{name}</span>
-            <strong>{verdictOf(answers[name])}</strong>
-            <span className="small quiet numbers">{detailOf(answers[name])}</span>
-          </button>
-        ))}
+        {ladder.map((name) => {
+          const [verdict, detail] = verdictOf(answers[name], recorded?.[name]);
+          return (
+            <button
+              key={name}
+              type="button"
+              className={`verdict-tile ${verdict === 'parts them' ? 'parted' : ''}`}
+              aria-pressed={test === name}
+              data-testid={`verdict-${name}`}
+              onClick={() => onTest(name)}
+            >
+              <span className="verdict-name">{name}</span>
+              <strong>{verdict}</strong>
+              <span className="small quiet numbers">{detail}</span>
+            </button>
+          );
+        })}
       </fieldset>
       {(['gin', 'ppgn'] as const).map((model) => {
         const separation = separations?.[model];

@@ -96,12 +96,10 @@ export function EditorView({ side, drawing, looks, tool, springs, onEdit }: Prop
           Delete {Math.min(current, count - 1)}
         </button>
       </div>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the pointer draws; the vertices take the keys */}
       <svg
         ref={canvas}
         className={`graph-canvas ${tool}`}
         viewBox={`0 0 ${box.width} ${box.height}`}
-        // biome-ignore lint/a11y/useSemanticElements: an svg cannot be a fieldset
         role="group"
         aria-label={`Graph ${name}: ${count} vertices, ${drawing.edges.length} edges`}
         data-testid={`graph-${side}`}
@@ -140,7 +138,6 @@ export function EditorView({ side, drawing, looks, tool, springs, onEdit }: Prop
               key={vertex}
               className={`vertex ${vertex === source ? 'source' : ''}`}
               transform={`translate(${x.toFixed(2)} ${y.toFixed(2)})`}
-              // biome-ignore lint/a11y/useSemanticElements: a button cannot be part of an svg
               role="button"
               tabIndex={vertex === Math.min(current, count - 1) ? 0 : -1}
               aria-pressed={vertex === source}

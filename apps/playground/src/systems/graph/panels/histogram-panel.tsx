@@ -12,6 +12,8 @@ interface Props {
 }
 
 const things = { 1: 'vertices', 2: 'pairs', 3: 'triples' } as const;
+/** Places for bars that a figure has at least. */
+const fewest = 8;
 /** Bars narrower than this, in pixels, get no numbers. */
 const legible = 22;
 
@@ -23,7 +25,7 @@ export const HistogramPanel = memo(function HistogramPanel({ test, round, bars }
   const finding =
     different.length === 0
       ? `${bars.length === 1 ? 'The one colour occurs' : `All ${bars.length} colours occur`} equally often in both graphs: both halves are mirror images.`
-      : `${different.length} of ${bars.length} colours occur in different numbers, marked ≠: ${different
+      : `${different.length} of ${bars.length} colours occur in different numbers: ${different
           .slice(0, 3)
           .map(({ number, a, b }) => `colour ${number} ${a} times in A and ${b} times in B`)
           .join(', ')}${different.length > 3 ? ', …' : ''}.`;
@@ -45,12 +47,12 @@ export const HistogramPanel = memo(function HistogramPanel({ test, round, bars }
 
 function histogram(bars: readonly ClassBar[], what: string, width: number): PlotOptions {
   const highest = Math.max(1, ...bars.flatMap(({ a, b }) => [a, b]));
-  const bandWidth = (width - 60) / Math.max(bars.length, 6);
+  const bandWidth = (width - 60) / Math.max(bars.length, fewest);
   const numbered = bandWidth >= legible;
   const fill = (bar: ClassBar) => bar.colour;
-  // Few classes stay slim: the band has room for six at least.
+  // Few classes stay slim: the band has room for so many at least.
   const domain: (number | string)[] = bars.map(({ number }) => number);
-  for (let empty = bars.length; empty < 6; empty++) domain.push(`${' '.repeat(empty)}`);
+  for (let empty = bars.length; empty < fewest; empty++) domain.push(`${' '.repeat(empty)}`);
   const stroke = bandWidth >= 8 ? 'var(--ink-2)' : undefined;
   const shared = { x: 'number', fill, stroke, insetLeft: bandWidth * 0.08, insetRight: bandWidth * 0.08 };
   const count = (side: 'a' | 'b') =>
@@ -64,8 +66,8 @@ function histogram(bars: readonly ClassBar[], what: string, width: number): Plot
       fontWeight: undefined,
     });
   return {
-    height: 240,
-    marginTop: 26,
+    height: 260,
+    marginTop: 40,
     marginBottom: 36,
     marginLeft: 44,
     marginRight: 14,
@@ -82,6 +84,7 @@ function histogram(bars: readonly ClassBar[], what: string, width: number): Plot
       }),
       axisX({
         label: 'colour',
+        labelAnchor: 'right',
         labelArrow: 'none',
         tickSize: 0,
         tickFormat: (value: number | string) => (numbered && typeof value === 'number' ? `${value}` : ''),
@@ -91,18 +94,15 @@ function histogram(bars: readonly ClassBar[], what: string, width: number): Plot
       ruleY([0], { stroke: 'var(--ink-2)' }),
       count('a'),
       count('b'),
-      text(
-        bars.filter(({ a, b }) => a !== b),
-        {
-          x: 'number',
-          frameAnchor: 'top',
-          dy: -18,
-          text: () => '≠',
-          fill: 'var(--wrong-ink)',
-          fontWeight: 600,
-          fontSize: 15,
-        },
-      ),
+      text(numbered ? bars.filter(({ a, b }) => a !== b) : [], {
+        x: 'number',
+        frameAnchor: 'top',
+        dy: -20,
+        text: () => '≠',
+        fill: 'var(--wrong-ink)',
+        fontWeight: 600,
+        fontSize: 15,
+      }),
       ...(['A', 'B'] as const).map((name) =>
         text([name], {
           frameAnchor: name === 'A' ? 'top-right' : 'bottom-right',
