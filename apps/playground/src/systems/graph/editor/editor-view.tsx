@@ -96,6 +96,7 @@ export function EditorView({ side, drawing, looks, tool, springs, onEdit }: Prop
           Delete {Math.min(current, count - 1)}
         </button>
       </div>
+      {/* biome-ignore lint/a11y/useSemanticElements: an svg cannot be a fieldset */}
       <svg
         ref={canvas}
         className={`graph-canvas ${tool}`}
@@ -133,6 +134,7 @@ export function EditorView({ side, drawing, looks, tool, springs, onEdit }: Prop
         {positions.map(({ x, y }, vertex) => {
           const { colour, text, said } = looks[vertex] ?? { text: '', said: '' };
           return (
+            // biome-ignore lint/a11y/useSemanticElements: a button cannot be part of an svg
             <g
               // biome-ignore lint/suspicious/noArrayIndexKey: a vertex is its number
               key={vertex}

@@ -1,0 +1,88 @@
+import { memoryStore } from '@perceptrons/data';
+import * as tf from '@tensorflow/tfjs';
+import { describe, expect, it } from 'vitest';
+import { defaults } from '../../../settings/setting';
+import { type Contestant, contestants } from '../models';
+import type { RunMessage, StepPoint } from '../run';
+import { type GraphSettings, graphSettings } from '../settings';
+import { compare } from './compare';
+import { separate } from './separate';
+import { type TrainingCall, trainPair } from './train';
+
+const settings: GraphSettings = { ...defaults(graphSettings), steps: 24, width: 8, blocks: 2, rounds: 2, copies: 3 };
+/** Two triangles and a hexagon. */
+const hexagons = { a: 'EwCW', b: 'EhEG' };
+
+async function run(change: Partial<TrainingCall> = {}) {
+  const points: Record<Contestant, StepPoint[]> = { ppgn: [], gin: [] };
+  const messages: RunMessage[] = [];
+  const result = await trainPair({
+    ...hexagons,
+    settings,
+    store: memoryStore(),
+    resume: false,
+    signal: new AbortController().signal,
+    breathe: async () => {},
+    send: (message) => messages.push(message),
+    onStep: async (model, point) => {
+      points[model].push(point);
+    },
+    ...change,
+  });
+  for (const model of contestants) result.models[model].dispose();
+  return { ...result, points, messages };
+}
+
+describe('trainPair', () => {
+  it('shows that PPGN learns what GIN cannot, the same way every time, and keeps no tensors', async () => {
+    await run({ settings: { ...settings, steps: 1 } });
+    const before = tf.memory().numTensors;
+    const { points, messages, description, stopped } = await run();
+    expect(tf.memory().numTensors).toBe(before);
+    expect(stopped).toBe('finished');
+    expect(points.ppgn.map(({ step }) => step)).toEqual(Array.from({ length: 24 }, (_, index) => index + 1));
+    expect(points.ppgn.at(-1)).toMatchObject({ accuracy: 1 });
+    expect(points.ppgn.at(-1)?.gap).toBeGreaterThan(0.1);
+    for (const { accuracy, gap } of points.gin) {
+      expect(accuracy).toBe(0.5);
+      expect(gap).toBeLessThan(1e-5);
+    }
+    expect(description.untrained).toMatchObject({ ppgn: { separated: true }, gin: { separated: false } });
+    const sent = messages.flatMap((message) => (message.kind === 'progress' ? message.points : []));
+    expect(sent).toHaveLength(48);
+    expect((await run()).points).toEqual(points);
+  });
+
+  it('goes on after a stop exactly as if it had not stopped', async () => {
+    const whole = await run();
+    const store = memoryStore();
+    const controller = new AbortController();
+    const first = await run({
+      store,
+      signal: controller.signal,
+      onStep: async (model, { step }) => {
+        if (model === 'gin' && step === 7) controller.abort();
+      },
+    });
+    expect(first.stopped).toBe('cancelled');
+    const rest = await run({ store, resume: true });
+    expect(rest.stopped).toBe('finished');
+    const start = rest.points.ppgn[0].step;
+    expect(start).toBeGreaterThan(1);
+    expect(rest.points.ppgn).toEqual(whole.points.ppgn.slice(start - 1));
+  });
+
+  it('takes graphs of different sizes', async () => {
+    const { points } = await run({ a: 'Ch', b: 'EhEG', settings: { ...settings, steps: 2 } });
+    expect(points.gin).toHaveLength(2);
+  });
+});
+
+describe('the other tasks', () => {
+  it('ask untrained networks and the tests', async () => {
+    const { ppgn, gin } = await separate({ ...hexagons, settings });
+    expect(ppgn.gap).toBeGreaterThan(100 * ppgn.relabelingGap);
+    expect(gin.separated).toBe(false);
+    expect((await compare({ ...hexagons, test: '2-FWL' })).round).toBe(1);
+  });
+});
