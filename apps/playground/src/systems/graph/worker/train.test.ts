@@ -1,6 +1,7 @@
 import { memoryStore } from '@perceptrons/data';
+import { init } from '@perceptrons/tensor';
 import * as tf from '@tensorflow/tfjs';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { defaults } from '../../../settings/setting';
 import { type Contestant, contestants } from '../models';
 import type { RunMessage, StepPoint } from '../run';
@@ -9,7 +10,7 @@ import { compare } from './compare';
 import { separate } from './separate';
 import { type TrainingCall, trainPair } from './train';
 
-const settings: GraphSettings = { ...defaults(graphSettings), steps: 24, width: 8, blocks: 2, rounds: 2, copies: 3 };
+const settings: GraphSettings = { ...defaults(graphSettings), steps: 12, width: 8, blocks: 2, rounds: 2, copies: 3 };
 /** Two triangles and a hexagon. */
 const hexagons = { a: 'EwCW', b: 'EhEG' };
 
@@ -33,6 +34,10 @@ async function run(change: Partial<TrainingCall> = {}) {
   return { ...result, points, messages };
 }
 
+beforeAll(async () => {
+  await init({ backend: 'wasm' });
+});
+
 describe('trainPair', () => {
   it('shows that PPGN learns what GIN cannot, the same way every time, and keeps no tensors', async () => {
     await run({ settings: { ...settings, steps: 1 } });
@@ -40,7 +45,7 @@ describe('trainPair', () => {
     const { points, messages, description, stopped } = await run();
     expect(tf.memory().numTensors).toBe(before);
     expect(stopped).toBe('finished');
-    expect(points.ppgn.map(({ step }) => step)).toEqual(Array.from({ length: 24 }, (_, index) => index + 1));
+    expect(points.ppgn.map(({ step }) => step)).toEqual(Array.from({ length: 12 }, (_, index) => index + 1));
     expect(points.ppgn.at(-1)).toMatchObject({ accuracy: 1 });
     expect(points.ppgn.at(-1)?.gap).toBeGreaterThan(0.1);
     for (const { accuracy, gap } of points.gin) {
@@ -49,23 +54,25 @@ describe('trainPair', () => {
     }
     expect(description.untrained).toMatchObject({ ppgn: { separated: true }, gin: { separated: false } });
     const sent = messages.flatMap((message) => (message.kind === 'progress' ? message.points : []));
-    expect(sent).toHaveLength(48);
+    expect(sent).toHaveLength(24);
     expect((await run()).points).toEqual(points);
   });
 
   it('goes on after a stop exactly as if it had not stopped', async () => {
-    const whole = await run();
+    const short = { ...settings, steps: 8 };
+    const whole = await run({ settings: short });
     const store = memoryStore();
     const controller = new AbortController();
     const first = await run({
+      settings: short,
       store,
       signal: controller.signal,
       onStep: async (model, { step }) => {
-        if (model === 'gin' && step === 7) controller.abort();
+        if (model === 'gin' && step === 5) controller.abort();
       },
     });
     expect(first.stopped).toBe('cancelled');
-    const rest = await run({ store, resume: true });
+    const rest = await run({ settings: short, store, resume: true });
     expect(rest.stopped).toBe('finished');
     const start = rest.points.ppgn[0].step;
     expect(start).toBeGreaterThan(1);
