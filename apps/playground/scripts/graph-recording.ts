@@ -8,7 +8,7 @@ import * as tf from '@tensorflow/tfjs';
 import { defaults } from '../src/settings/setting';
 import { type Contestant, contestants } from '../src/systems/graph/models';
 import { knownPairs } from '../src/systems/graph/pairs';
-import type { RecordedFile, RecordedPair } from '../src/systems/graph/recorded/recorded-runs';
+import type { RecordedFile } from '../src/systems/graph/recorded/recorded-file';
 import type { StepPoint } from '../src/systems/graph/run';
 import { graphSettings } from '../src/systems/graph/settings';
 import { ladder } from '../src/systems/graph/verdict-strip';
@@ -16,19 +16,20 @@ import { trainPair } from '../src/systems/graph/worker/train';
 
 const file = path.join(import.meta.dirname, '..', 'src', 'systems', 'graph', 'recorded', 'named-pairs.json');
 /** Digits that a figure can show, so that the file stays small. */
-const digits = 3;
+const digits = 2;
 
 /** Compares and trains every named pair, and writes the file of the page. */
 export async function record(): Promise<void> {
   const { backend, kernels, simd } = await init({ backend: 'wasm' });
   const settings = defaults(graphSettings);
-  const pairs: RecordedPair[] = [];
+  const pairs: RecordedFile['pairs'] = [];
+  let parameters: RecordedFile['parameters'] = { ppgn: 0, gin: 0 };
   for (const { name, title, a, b } of knownPairs) {
     const started = performance.now();
     const [one, other] = [parseGraph6(a), parseGraph6(b)];
     const rounds = Object.fromEntries(
       ladder.map((test) => [test, compareGraphs(one, other, { test }).round ?? null]),
-    ) as RecordedPair['rounds'];
+    ) as RecordedFile['pairs'][number]['rounds'];
     const points: Record<Contestant, StepPoint[]> = { ppgn: [], gin: [] };
     const { models, description } = await trainPair({
       settings,
@@ -44,17 +45,23 @@ export async function record(): Promise<void> {
       },
     });
     for (const model of contestants) models[model].dispose();
-    pairs.push({ name, title, rounds, description, points });
+    parameters = description.parameters;
+    const columns = (model: Contestant) => ({
+      accuracy: points[model].map(({ accuracy }) => accuracy),
+      gap: points[model].map(({ gap }) => Number(gap.toPrecision(digits))),
+    });
+    const { untrained } = description;
+    pairs.push({ name, title, a, b, rounds, untrained, points: { ppgn: columns('ppgn'), gin: columns('gin') } });
     const ends = contestants.map((model) => `${model} ${points[model].at(-1)?.accuracy}`);
     console.log(
       `${name}: ${JSON.stringify(rounds)} ${ends.join(', ')}, ${((performance.now() - started) / 1000).toFixed(1)} s`,
     );
   }
   const recorded: RecordedFile = {
+    settings,
+    parameters,
     pairs,
     environment: { backend, kernels, simd, 'TensorFlow.js': tf.version.tfjs, node: process.versions.node },
   };
-  const rounded = (_: string, value: unknown) =>
-    typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(digits)) : value;
-  await writeFile(file, `${JSON.stringify(recorded, rounded)}\n`);
+  await writeFile(file, `${JSON.stringify(recorded)}\n`);
 }

@@ -10,19 +10,21 @@ interface Props {
   table?: () => FigureTable;
   /** File name without ending. */
   file: string;
+  /** Whether it can be saved as an image; a table cannot. Default true. */
+  drawn?: boolean;
   children: ReactNode;
   className?: string;
 }
 
 /** A figure with its title, its finding in words, and its exports. */
-export function FigureFrame({ title, finding, table, file, children, className }: Props) {
+export function FigureFrame({ title, finding, table, file, drawn, children, className }: Props) {
   const frame = useRef<HTMLElement>(null);
   const id = useId();
   return (
     <figure className={`figure ${className ?? ''}`} ref={frame} aria-labelledby={id}>
       <div className="figure-head">
         <h3 id={id}>{title}</h3>
-        <SaveMenu figure={frame} table={table} file={file} title={title} />
+        <SaveMenu figure={frame} table={table} file={file} title={title} drawn={drawn} />
       </div>
       {children}
       <figcaption>{finding}</figcaption>

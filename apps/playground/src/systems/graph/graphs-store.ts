@@ -1,5 +1,5 @@
 // The two graphs on the page, how they got there, and the way back. They outlive the page, and the address holds them.
-import { parseGraph6, randomPermutation, toGraph6 } from '@perceptrons/graph';
+import { parseGraph6, toGraph6 } from '@perceptrons/graph';
 import { createStore } from '../../engine/store';
 import { type Drawing, edgesOf, mostVertices, relabelled, toGraph } from './drawing';
 import { commit, type History, redo, startHistory, undo } from './history';
@@ -85,17 +85,26 @@ export function replaceGraphs(pair: Partial<PairText>, label: string): void {
   graphsStore.set({ problem: undefined });
 }
 
+/** Numbers in an order that nobody can foresee. The seeded draws of the packages would bring TensorFlow.js to the page. */
+function shuffled(count: number): number[] {
+  const order = Array.from({ length: count }, (_, index) => index);
+  const draws = crypto.getRandomValues(new Uint32Array(count));
+  for (let place = count - 1; place > 0; place--) {
+    const other = draws[place] % (place + 1);
+    [order[place], order[other]] = [order[other], order[place]];
+  }
+  return order;
+}
+
 /** Gives all vertices other numbers, drawn anew with every call. */
-export function relabelAtRandom(): void {
-  const seed = crypto.getRandomValues(new Uint32Array(2));
+export const relabelAtRandom = (): void =>
   change((history) => {
-    const [a, b] = sides.map((side, index) => {
+    const [a, b] = sides.map((side) => {
       const drawing = history.present[side];
-      return relabelled(drawing, randomPermutation(drawing.positions.length, seed[index] >>> 1));
+      return relabelled(drawing, shuffled(drawing.positions.length));
     });
     return commit(history, { a, b }, 'relabel both graphs');
   });
-}
 
 /** Lays both graphs out anew. */
 export const arrange = (): void =>

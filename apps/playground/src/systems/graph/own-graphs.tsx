@@ -52,7 +52,7 @@ export function OwnGraphs() {
               type="button"
               className="button tiny"
               aria-pressed={side === value}
-              aria-label={`Goes to ${value.toUpperCase()}`}
+              aria-label={`${value.toUpperCase()}: the text goes there`}
               onClick={() => setSide(value)}
             >
               {value.toUpperCase()}

@@ -38,6 +38,9 @@ export interface StepPoint {
   gap: number;
 }
 
+/** What figures show of a step. */
+export type ShownPoint = Pick<StepPoint, 'step' | 'accuracy' | 'gap'>;
+
 /** What the worker sends while it trains. */
 export type RunMessage =
   | { kind: 'note'; text: string }

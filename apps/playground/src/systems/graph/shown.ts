@@ -1,14 +1,14 @@
 import type { Contestant } from './models';
 import { type PairText, samePair } from './pairs';
-import type { RecordedRun } from './recorded/recorded-runs';
-import type { RunDescription, StepPoint } from './run';
+import type { RecordedPair } from './recorded/recorded-file';
+import type { RunDescription, ShownPoint } from './run';
 import type { Run } from './session';
 import type { GraphSettings } from './settings';
 
 /** What the figures of training show: the run of the visitor, or a recorded one of the same graphs. */
 export interface Shown {
   description: RunDescription;
-  points: Record<Contestant, StepPoint[]>;
+  points: Record<Contestant, ShownPoint[]>;
   live: boolean;
 }
 
@@ -16,10 +16,10 @@ export interface Shown {
 export function shownOf(
   run: Run | undefined,
   runsThese: boolean,
-  recorded: RecordedRun | undefined,
+  recorded: RecordedPair | undefined,
 ): Shown | undefined {
   if (run?.description && runsThese) return { description: run.description, points: run.points, live: true };
-  return recorded ? { ...recorded, live: false } : undefined;
+  return recorded && { description: recorded.description, points: recorded.points, live: false };
 }
 
 /** Whether a run is about these graphs, under any numbers of their vertices. */

@@ -10,9 +10,8 @@ import { Toolbar } from './editor/toolbar';
 import { Explanation } from './explanation';
 import { graphsStore, redoEdit, undoEdit } from './graphs-store';
 import type { KnownPair, PairText } from './pairs';
-import { HistogramPanel } from './panels/histogram-panel';
 import { PairFigure } from './panels/pair-figure';
-import type { RecordedPair } from './recorded/recorded-runs';
+import type { RecordedPair } from './recorded/recorded-file';
 import { RoundControl } from './round-control';
 import { coloursOf, roundView } from './round-view';
 import { RunTitle } from './run-title';
@@ -33,6 +32,8 @@ const downloads = [
 /** Larger graphs are compared by triples only when that is asked for. */
 const mostTriples = 32;
 
+/** Plots come after the first figure, which needs none. */
+const HistogramPanel = lazy(() => import('./panels/histogram-panel'));
 const TrainingPanels = lazy(() => import('./panels/training-panels'));
 
 interface Props {
@@ -135,7 +136,11 @@ export function Stage({ text, known, run, runsThese, shown, rounds, settings, ch
           Keys on a vertex: arrows go on, Enter begins and ends an edge, N adds, Delete removes, Shift and arrows move;
           Ctrl Z undoes.
         </p>
-        {view ? <HistogramPanel test={test} round={round} bars={view.bars} /> : null}
+        {view ? (
+          <Suspense fallback={<div className="histogram-room" />}>
+            <HistogramPanel test={test} round={round} bars={view.bars} />
+          </Suspense>
+        ) : null}
       </div>
       <Suspense fallback={<div className="training-room" />}>
         <TrainingPanels

@@ -82,7 +82,7 @@ export function EditorView({ side, drawing, looks, tool, springs, onEdit }: Prop
           className="button tiny"
           disabled={count >= mostVertices}
           onClick={() => addFreeVertex(actions)}
-          aria-label={`Add a vertex to ${name}`}
+          aria-label={`Add vertex to ${name}`}
         >
           Add vertex
         </button>
@@ -91,7 +91,7 @@ export function EditorView({ side, drawing, looks, tool, springs, onEdit }: Prop
           className="button tiny"
           disabled={count < 2}
           onClick={() => deleteVertex(actions, Math.min(current, count - 1))}
-          aria-label={`Delete vertex ${Math.min(current, count - 1)} of ${name}`}
+          aria-label={`Delete ${Math.min(current, count - 1)}, a vertex of ${name}`}
         >
           Delete {Math.min(current, count - 1)}
         </button>

@@ -1,4 +1,4 @@
-import { axisX, axisY, barY, gridY, type PlotOptions, ruleY, text } from '@observablehq/plot';
+import { axisX, axisY, gridY, link, type PlotOptions, ruleY, text } from '@observablehq/plot';
 import { memo, useCallback } from 'react';
 import { FigureFrame } from '../../../figures/figure-frame';
 import { PlotFigure } from '../../../figures/plot-figure';
@@ -14,21 +14,23 @@ interface Props {
 const things = { 1: 'vertices', 2: 'pairs', 3: 'triples' } as const;
 /** Places for bars that a figure has at least. */
 const fewest = 8;
+/** Differences that the text names. */
+const named = 3;
 /** Bars narrower than this, in pixels, get no numbers. */
 const legible = 22;
 
 /** How many vertices or tuples have each colour: graph A upwards, graph B downwards. */
-export const HistogramPanel = memo(function HistogramPanel({ test, round, bars }: Props) {
+export default memo(function HistogramPanel({ test, round, bars }: Props) {
   const what = things[Number(test[0]) as 1 | 2 | 3];
   const draw = useCallback((width: number) => histogram(bars, what, width), [bars, what]);
   const different = bars.filter(({ a, b }) => a !== b);
   const finding =
     different.length === 0
       ? `${bars.length === 1 ? 'The one colour occurs' : `All ${bars.length} colours occur`} equally often in both graphs: both halves are mirror images.`
-      : `${different.length} of ${bars.length} colours occur in different numbers: ${different
-          .slice(0, 3)
-          .map(({ number, a, b }) => `colour ${number} ${a} times in A and ${b} times in B`)
-          .join(', ')}${different.length > 3 ? ', …' : ''}.`;
+      : `${different.length} of ${bars.length} colours occur in different numbers${different.length > named ? ', such as ' : ': '}${different
+          .slice(0, named)
+          .map(({ number, a, b }) => `colour ${number} (A ${a}, B ${b})`)
+          .join(', ')}.`;
   return (
     <FigureFrame
       className="histogram-panel"
@@ -45,16 +47,31 @@ export const HistogramPanel = memo(function HistogramPanel({ test, round, bars }
   );
 });
 
+const height = 260;
+const margins = { marginTop: 40, marginBottom: 36 };
+
+/** Bars are thick lines, on lines that are a pixel larger all around: their outline. */
+function barMarks(bars: readonly ClassBar[], side: 'a' | 'b', bandWidth: number, pixel: number) {
+  const sign = side === 'a' ? 1 : -1;
+  const thick = Math.max(1, 0.8 * bandWidth);
+  const end = (more: number) => (bar: ClassBar) => sign * (bar[side] + more);
+  const there = bars.filter((bar) => bar[side] > 0);
+  const place = { x1: 'number', x2: 'number', y1: 0 } as const;
+  return [
+    link(thick > 6 ? there : [], { ...place, y2: end(pixel), stroke: 'var(--ink-2)', strokeWidth: thick + 2 }),
+    link(there, { ...place, y2: end(0), stroke: 'colour', strokeWidth: thick }),
+  ];
+}
+
 function histogram(bars: readonly ClassBar[], what: string, width: number): PlotOptions {
   const highest = Math.max(1, ...bars.flatMap(({ a, b }) => [a, b]));
+  // What one pixel is worth.
+  const pixel = (2 * 1.18 * highest) / (height - margins.marginTop - margins.marginBottom);
   const bandWidth = (width - 60) / Math.max(bars.length, fewest);
   const numbered = bandWidth >= legible;
-  const fill = (bar: ClassBar) => bar.colour;
   // Few classes stay slim: the band has room for so many at least.
   const domain: (number | string)[] = bars.map(({ number }) => number);
   for (let empty = bars.length; empty < fewest; empty++) domain.push(`${' '.repeat(empty)}`);
-  const stroke = bandWidth >= 8 ? 'var(--ink-2)' : undefined;
-  const shared = { x: 'number', fill, stroke, insetLeft: bandWidth * 0.08, insetRight: bandWidth * 0.08 };
   const count = (side: 'a' | 'b') =>
     text(numbered ? bars.filter((bar) => bar[side] > 0) : [], {
       x: 'number',
@@ -66,9 +83,8 @@ function histogram(bars: readonly ClassBar[], what: string, width: number): Plot
       fontWeight: undefined,
     });
   return {
-    height: 260,
-    marginTop: 40,
-    marginBottom: 36,
+    height,
+    ...margins,
     marginLeft: 44,
     marginRight: 14,
     x: { type: 'band', domain, padding: 0.05 },
@@ -89,8 +105,8 @@ function histogram(bars: readonly ClassBar[], what: string, width: number): Plot
         tickSize: 0,
         tickFormat: (value: number | string) => (numbered && typeof value === 'number' ? `${value}` : ''),
       }),
-      barY(bars, { ...shared, y1: 0, y2: 'a' }),
-      barY(bars, { ...shared, y1: 0, y2: (bar: ClassBar) => -bar.b }),
+      ...barMarks(bars, 'a', bandWidth, pixel),
+      ...barMarks(bars, 'b', bandWidth, pixel),
       ruleY([0], { stroke: 'var(--ink-2)' }),
       count('a'),
       count('b'),

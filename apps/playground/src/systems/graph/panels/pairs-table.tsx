@@ -1,10 +1,10 @@
-import { useRef } from 'react';
-import { SaveMenu } from '../../../export/save-menu';
+import { FigureFrame } from '../../../figures/figure-frame';
 import { percent } from '../../../text/format';
 import { replaceGraphs } from '../graphs-store';
 import { type Contestant, modelNames } from '../models';
 import type { KnownPair } from '../pairs';
-import { type RecordedPair, recorded } from '../recorded/recorded-runs';
+import type { RecordedPair } from '../recorded/recorded-file';
+import { recorded } from '../recorded/recorded-runs';
 import { ladder } from '../verdict-strip';
 
 /** Steps over which the accuracy at the end is averaged. */
@@ -20,35 +20,31 @@ const verdict = (round: number | null) => (round === null ? 'never' : `round ${r
 
 /** All named pairs: what each test and each network says. */
 export function PairsTable({ known }: { known?: KnownPair }) {
-  const place = useRef<HTMLElement>(null);
   const { pairs } = recorded;
-  const title = 'Who parts which pair';
+  const { totalSteps, settings } = pairs[0].description;
   return (
-    <section className="pairs-table" ref={place} aria-label={title}>
-      <div className="figure-head">
-        <h3>{title}</h3>
-        <SaveMenu
-          figure={place}
-          title={title}
-          file="graph-pairs"
-          drawn={false}
-          table={() => ({
-            columns: [
-              'pair',
-              ...ladder.map((test) => `${test}, round`),
-              ...networks.flatMap((model) => [
-                `${modelNames[model].name}, untrained gap`,
-                `${modelNames[model].name}, accuracy`,
-              ]),
-            ],
-            rows: pairs.map((pair) => [
-              pair.title,
-              ...ladder.map((test) => pair.rounds[test] ?? 'never'),
-              ...networks.flatMap((model) => [pair.description.untrained[model].gap, endAccuracy(pair, model)]),
-            ]),
-          })}
-        />
-      </div>
+    <FigureFrame
+      className="pairs-table"
+      title="Who parts which pair"
+      finding={`Tests: the first round that parts the pair, from exact colours. Networks: relabelings named right in the last ${lastSteps} of ${totalSteps} training steps, half of them by chance; bold where the outputs differ before any training. Seed ${settings.seed}, default settings.`}
+      file="graph-pairs"
+      drawn={false}
+      table={() => ({
+        columns: [
+          'pair',
+          ...ladder.map((test) => `${test}, round`),
+          ...networks.flatMap((model) => [
+            `${modelNames[model].name}, untrained gap`,
+            `${modelNames[model].name}, accuracy`,
+          ]),
+        ],
+        rows: pairs.map((pair) => [
+          pair.title,
+          ...ladder.map((test) => pair.rounds[test] ?? 'never'),
+          ...networks.flatMap((model) => [pair.description.untrained[model].gap, endAccuracy(pair, model)]),
+        ]),
+      })}
+    >
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
       <section className="table-scroll" tabIndex={0} aria-label="Table of pairs">
         <table className="numbers">
@@ -96,11 +92,6 @@ export function PairsTable({ known }: { known?: KnownPair }) {
           </tbody>
         </table>
       </section>
-      <p className="small quiet">
-        Tests: the first round that parts the pair, from exact colours. Networks: relabelings named right in the last{' '}
-        {lastSteps} of {pairs[0].description.totalSteps} training steps, half of them by chance; bold where the outputs
-        differ before any training. Seed {pairs[0].description.settings.seed}, default settings.
-      </p>
-    </section>
+    </FigureFrame>
   );
 }

@@ -7,16 +7,17 @@ import { contestants } from '../models';
 import { knownPairs } from '../pairs';
 import { graphSettings } from '../settings';
 import { type LadderTest, ladder } from '../verdict-strip';
-import type { RecordedFile } from './recorded-runs';
+import { type RecordedFile, recordedPairs } from './recorded-file';
 
-const { pairs } = JSON.parse(readFileSync(path.join(import.meta.dirname, 'named-pairs.json'), 'utf8')) as RecordedFile;
+const file = JSON.parse(readFileSync(path.join(import.meta.dirname, 'named-pairs.json'), 'utf8')) as RecordedFile;
+const pairs = recordedPairs(file);
 
 describe('the recorded runs', () => {
   it('are those of the named pairs, with the default settings', () => {
     expect(pairs.map(({ name, title, description: { a, b } }) => ({ name, title, a, b }))).toEqual(knownPairs);
     for (const { description, points } of pairs) {
       expect(description.settings).toEqual(defaults(graphSettings));
-      for (const model of contestants) expect(points[model]).toHaveLength(description.totalSteps);
+      for (const model of contestants) expect(points[model].at(-1)?.step).toBe(description.totalSteps);
     }
   });
 
