@@ -11,9 +11,9 @@ const env = { ...process.env, PERCEPTRONS_RECORD_DEFECTS: '1', PERCEPTRONS_REQUI
 delete env.PERCEPTRONS_BACKENDS;
 
 for (const [project, file] of [
-  ['node', 'defects.test.ts'],
+  ['node-tensor', 'defects.test.ts'],
   ['webgpu', 'defects.webgpu.test.ts'],
-  ['node', 'page.test.ts'],
+  ['node-tensor', 'page.test.ts'],
 ]) {
   const { status } = spawnSync('npx', ['vitest', 'run', '--project', project, join(folder, file)], {
     cwd: root,

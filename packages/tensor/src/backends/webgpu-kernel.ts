@@ -34,6 +34,8 @@ export interface WebgpuTensorData {
   /** Values that were not sent to the device yet. */
   values?: tf.BackendValues | null;
   resource?: WebgpuBuffer | null;
+  /** Type of the numbers in the buffer, whatever a tensor on it is called. */
+  dtype: tf.DataType;
   refCount: number;
 }
 

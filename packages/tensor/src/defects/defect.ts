@@ -5,6 +5,7 @@ import {
   gradientRepairs,
   kernelRepairs,
   methodRepairs,
+  programRepairs,
   tapeRepairs,
 } from '../repairs/index';
 import type { Proof } from '../repairs/repair';
@@ -59,5 +60,6 @@ export function repairList(): ListedRepair[] {
     ...gradientRepairs.map((repair) => entry('gradient', 'gradient', everywhere, repair)),
     ...tapeRepairs.map((repair) => entry('tape', 'tape', everywhere, named(repair))),
     ...methodRepairs.map((repair) => entry('method', 'method', ['wasm'], named(repair))),
+    ...programRepairs.map((repair) => entry('program', 'method', ['webgpu'], named(repair))),
   ];
 }

@@ -135,7 +135,8 @@ ${differencesTable(wasmDifferences)}
 
 ### webgpu against cpu or float64
 
-Special values aside (NaN, infinities, subnormal numbers): WGSL lets a device take it that there are none.
+Special values aside (NaN, infinities, subnormal numbers): WGSL lets a device take it that there are none. The stock shaders
+compute int32 in float32, so whole numbers beyond 2^24 lose digits on the GPU.
 
 ${differencesTable(webgpuDifferences)}
 

@@ -162,4 +162,29 @@ console.log(float.dtype, tf.backend().tensorMap?.get(float.dataId).dtype ?? floa
       },
     ],
   },
+  {
+    repairs: ['program WebGPUBackend.runWebGPUProgram'],
+    snippets: [
+      {
+        code: `const far = tf.reshape(tf.slice(tf.range(0, 2000), 0, 4), [2, 1, 2]);
+console.log(...(await tf.any(tf.equal(far, 1), [0, 1]).data()));`,
+        right: '0 1',
+      },
+      {
+        code: `const far = tf.cast(tf.slice(tf.range(0, 2000), 0, 6), 'int32');
+console.log(...(await tf.transpose(tf.reshape(far, [1, 2, 3]), [2, 1, 0]).data()));`,
+        right: '0 3 1 4 2 5',
+      },
+    ],
+  },
+  {
+    repairs: ['composed Neg'],
+    snippets: [
+      {
+        code: `const far = tf.slice(tf.range(0, 2000), 0, 2);
+console.log(...(await tf.neg(tf.greater(far, 0)).data()));`,
+        right: '0 1',
+      },
+    ],
+  },
 ];

@@ -3,7 +3,7 @@ import { describeWebgpu } from '@perceptrons/vitest-config';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, it } from 'vitest';
 import { init, restore } from '../index';
-import { backendRepairs, callRepairs, gradientRepairs, tapeRepairs } from '../repairs/index';
+import { backendRepairs, callRepairs, gradientRepairs, programRepairs, tapeRepairs } from '../repairs/index';
 import type { Proof } from '../repairs/repair';
 import { differentialCases } from './all-cases';
 import type { DifferentialCase } from './differential-case';
@@ -85,6 +85,8 @@ describeWebgpu('differential suite on webgpu', () => {
     }
     restore();
     await init({ backend: 'webgpu' });
+    // Small tensors would be computed on the host, and the shaders of integers and truth values never be seen.
+    tf.env().set('WEBGPU_CPU_FORWARD', false);
     device = (tf.backend() as unknown as { device: Device }).device;
     device.addEventListener('uncapturederror', (event) => {
       const { error } = event as unknown as { error: { message: string } };
@@ -95,7 +97,7 @@ describeWebgpu('differential suite on webgpu', () => {
       outcomes.set(one.name, await runCase(one));
     }
     await device.queue.onSubmittedWorkDone();
-  });
+  }, 180_000);
 
   it(`runs ${cases.length} of ${differentialCases.length} cases; ${special.length} of special values never`, () => {
     const names = cases.map(({ name }) => name);
@@ -125,7 +127,7 @@ describeWebgpu('differential suite on webgpu', () => {
 
   const proofs = [
     ...[...callRepairs, ...gradientRepairs],
-    ...tapeRepairs.map(({ name, proofs }) => ({ kernelName: name, proofs })),
+    ...[...tapeRepairs, ...programRepairs].map(({ name, proofs }) => ({ kernelName: name, proofs })),
     ...backendRepairs.filter(({ backends }) => backends.includes('webgpu')),
   ].flatMap(({ kernelName, proofs }) =>
     proofs.map((proof): [string, Proof] => [`${kernelName}: ${proof.expression}`, proof]),
@@ -174,6 +176,7 @@ describeWebgpu('differential suite on webgpu', () => {
     await device.queue.onSubmittedWorkDone();
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(deviceErrors).toEqual([]);
+    tf.env().set('WEBGPU_CPU_FORWARD', true);
     restore();
   });
 });

@@ -12,9 +12,17 @@ import {
   gradientRepairs,
   kernelRepairs,
   methodRepairs,
+  programRepairs,
   tapeRepairs,
 } from '../repairs/index';
-import type { BackendRepair, KernelRepair, OtherKernels, StockCall, StockKernel } from '../repairs/repair';
+import type {
+  BackendRepair,
+  KernelRepair,
+  MethodRepair,
+  OtherKernels,
+  StockCall,
+  StockKernel,
+} from '../repairs/repair';
 
 /** What was replaced, and how to put it back. */
 export interface AppliedRepairs {
@@ -108,9 +116,18 @@ export function repairKernels(): AppliedRepairs {
 
 /** Replaces methods of stock classes that our kernels do faster. */
 export function repairMethods(backendName: 'wasm' | 'webgpu'): AppliedRepairs {
+  return replaceMethods(backendName, methodRepairs);
+}
+
+/** Puts shared programs of the WebGPU backend right. It is the current backend. */
+export function repairPrograms(): AppliedRepairs {
+  return replaceMethods('webgpu', programRepairs);
+}
+
+function replaceMethods(backendName: 'wasm' | 'webgpu', repairs: readonly MethodRepair[]): AppliedRepairs {
   const replaced: string[] = [];
   const undo: Array<() => void> = [];
-  for (const { name, apply } of methodRepairs) {
+  for (const { name, apply } of repairs) {
     const takeBack = apply();
     if (takeBack === undefined) continue;
     replaced.push(`${backendName}/${name}`);

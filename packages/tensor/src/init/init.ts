@@ -12,6 +12,7 @@ import {
   repairGradients,
   repairKernels,
   repairMethods,
+  repairPrograms,
 } from '../engine/apply-repairs';
 import { registerKernels } from '../engine/register-kernels';
 import { startHalfStorage } from '../webgpu/half-storage';
@@ -109,6 +110,7 @@ function repairStock(
   const overridden = backend === 'cpu' ? [] : apply(completeKernels(backend));
   for (const name of touched) overridden.push(...apply(repairBackend(name)), ...apply(repairCalls(name)));
   if (simd !== 'none') overridden.push(...apply(repairKernels()), ...apply(repairMethods('wasm')));
+  if (backend === 'webgpu') overridden.push(...apply(repairPrograms()));
   if (backend === 'webgpu' && kernels === 'fused') overridden.push(...apply(repairMethods('webgpu')));
   return { overridden: [...new Set(overridden)], patchedGradients };
 }

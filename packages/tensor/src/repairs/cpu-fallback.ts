@@ -123,24 +123,30 @@ const wasmRules: Record<string, Fits> = {
 // A buffer of no bytes cannot be bound: what makes something out of nothing has nothing to read, so the host does it.
 const something: Fits = (call) => tensorsOf(call).some(({ shape }) => tf.util.sizeFromShape(shape) > 0);
 
-const webgpuRules: Record<string, Fits> = each(
-  [
-    ...[
-      'All',
-      'Any',
-      'BatchMatMul',
-      'Bincount',
-      'Concat',
-      'Conv2DBackpropFilter',
-      'DenseBincount',
-      'Max',
-      'Mean',
-      'Min',
+const notText: Fits = ({ inputs }) => inputs.x.dtype !== 'string';
+
+const webgpuRules: Record<string, Fits> = {
+  // Long lists of words go to a shader.
+  StridedSlice: notText,
+  ...each(
+    [
+      ...[
+        'All',
+        'Any',
+        'BatchMatMul',
+        'Bincount',
+        'Concat',
+        'Conv2DBackpropFilter',
+        'DenseBincount',
+        'Max',
+        'Mean',
+        'Min',
+      ],
+      ...['Pack', 'PadV2', 'Prod', 'ScatterNd', 'Sum', 'UnsortedSegmentSum', 'DepthwiseConv2dNativeBackpropFilter'],
     ],
-    ...['Pack', 'PadV2', 'Prod', 'ScatterNd', 'Sum', 'UnsortedSegmentSum', 'DepthwiseConv2dNativeBackpropFilter'],
-  ],
-  something,
-);
+    something,
+  ),
+};
 
 const rules = { wasm: wasmRules, webgpu: webgpuRules };
 

@@ -52,10 +52,12 @@ import {
   denseTruth,
   gatherWithoutLeak,
   linearSpaceOfOne,
+  negatedTruth,
   padMany,
   scatterTruth,
 } from './webgpu-composed';
 import { fusedProductOfNothing, updateNothing } from './webgpu-empty';
+import { transposedIntegers } from './webgpu-programs';
 import {
   argMaxShape,
   argMinShape,
@@ -135,6 +137,7 @@ export const backendRepairs: readonly BackendRepair[] = [
   cumsumFromTheEnd,
   denseCounting,
   denseTruth,
+  negatedTruth,
   fusedProductOfNothing,
   gatherWithoutLeak,
   imagShape,
@@ -172,6 +175,9 @@ export const gradientRepairs: readonly GradientRepair[] = [
 
 /** Repairs of the tape. */
 export const tapeRepairs: readonly TapeRepair[] = [tapeOrder, absentInputs];
+
+/** Programs of the WebGPU backend that several kernels share. */
+export const programRepairs: readonly MethodRepair[] = [transposedIntegers];
 
 /** Methods of stock classes that our kernels do faster. */
 export const methodRepairs: readonly MethodRepair[] = [...optimizers, ...recurrentLayers, denseLayer];

@@ -180,6 +180,22 @@ export const denseTruth = asIntegers('SparseToDense', ['sparseValues', 'defaultV
   right: [0, 0, 1, 0],
 });
 
+/** Minus true is true, as on the other backends. */
+export const negatedTruth: BackendRepair = {
+  kernelName: 'Neg',
+  backends: ['webgpu'],
+  why: 'true on the GPU becomes 255',
+  run: (call, stock, kernels) => (call.inputs.x.dtype === 'bool' ? kernels.run('Identity', call.inputs) : stock(call)),
+  proofs: [
+    {
+      expression: 'neg([false, true]), made on the GPU',
+      compute: () => tf.cast(tf.neg(tf.greater(tf.slice(tf.range(0, 2000), 0, 2), 0)), 'int32'),
+      stock: { notRun: 'WebGPU only: 0, 255' },
+      right: [0, 1],
+    },
+  ],
+};
+
 /** Counts per class: the sum over the places of weight times one-hot class. */
 function counts(call: StockCall, kernels: OtherKernels, flat: boolean): tf.TensorInfo {
   const { x, weights } = call.inputs;
