@@ -110,7 +110,6 @@ export type { RefineLimits } from './oracles/refine';
 export type { Witness } from './oracles/witness';
 export { type WlForm, type WlTest, type WlVariant, wlForm, wlTests } from './oracles/wl-test';
 export { PairModel } from './pair-model';
-export type { ProductScaling, SkipActivation } from './ppgn/block-forward';
 export { ChannelProduct, type ChannelProductArgs, channelProduct } from './ppgn/channel-product';
 export {
   DiagOffDiagPooling,
@@ -123,8 +122,9 @@ export { MaskPairs, maskPairs } from './ppgn/mask-pairs';
 export { MaskVertices, maskVertices } from './ppgn/mask-vertices';
 export { PairMlp, type PairMlpArgs, pairMlp } from './ppgn/pair-mlp';
 export { ppgn } from './ppgn/ppgn';
-export { PpgnBlock, type PpgnBlockArgs, ppgnBlock } from './ppgn/ppgn-block';
+export { PpgnBlock, type PpgnBlockArgs, ppgnBlock, type SkipActivation } from './ppgn/ppgn-block';
 export type { PpgnConfig, PpgnPreset } from './ppgn/ppgn-config';
+export type { ProductScaling } from './ppgn/product-scaling';
 export { VertexReadout, vertexReadout } from './ppgn/vertex-readout';
 export {
   type ExportPpgnWeightsOptions,

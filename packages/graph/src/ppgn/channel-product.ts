@@ -2,7 +2,7 @@ import { channelMatMul, ShapeError } from '@perceptrons/tensor';
 import * as tf from '@tensorflow/tfjs';
 import { oneOf } from '../layer-options';
 import { checkPairShapes, type LayerArgs, pairMask, registerLayer } from '../pair-inputs';
-import { divisor, type ProductScaling, scaledMask } from './block-forward';
+import { divisor, type ProductScaling, scaledMask } from './product-scaling';
 
 /** Arguments of `ChannelProduct`. */
 export interface ChannelProductArgs extends LayerArgs {

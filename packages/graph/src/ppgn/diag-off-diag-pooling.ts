@@ -1,7 +1,7 @@
+import { pairMaxPool } from '@perceptrons/tensor';
 import * as tf from '@tensorflow/tfjs';
 import { oneOf } from '../layer-options';
 import { knownChannels, type LayerArgs, pairInputs, pairShape, registerLayer } from '../pair-inputs';
-import { pairMaxPool } from './pair-max-pool';
 import { pairWeightedPool } from './pair-weighted-pool';
 
 /** How the values of all pairs become one: the largest, their sum, or their mean. */

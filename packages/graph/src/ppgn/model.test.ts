@@ -57,7 +57,10 @@ describe('a saved and loaded model', () => {
     ['preset tf, old suffix', { preset: 'tf', suffix: 'old' }],
     ['preset brec', { preset: 'brec', inputChannels: 2, outputUnits: 3, blockWidths: [4, 4] }],
     ['sum, sqrt-n, graph norm', { readout: 'sum', productScaling: 'sqrt-n', normalization: 'graph' }],
-    ['mean, n, batch norm, residual', { readout: 'mean', productScaling: 'n', normalization: 'batch', residual: true }],
+    [
+      'mean, n, batch norm, residual, checkpoint',
+      { checkpoint: true, readout: 'mean', productScaling: 'n', normalization: 'batch', residual: true },
+    ],
     ['outputs of vertices', { output: 'node' }],
     ['outputs of pairs', { output: 'edge', suffix: 'old' }],
     ['one block, three maps, he', { blockWidths: [4], mlpDepth: 3, kernelInitializer: 'heNormal' }],

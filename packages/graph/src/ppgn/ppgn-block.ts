@@ -1,21 +1,23 @@
 import { deriveSeed, initializers } from '@perceptrons/layers';
 import * as tf from '@tensorflow/tfjs';
-import { oneOf, positiveInteger } from '../layer-options';
+import { numberWithin, oneOf, positiveInteger } from '../layer-options';
+import { pairBlock } from '../ops/pair-block/index';
+import { mostLayers } from '../ops/pair-block/parts';
 import { checkPairChannels, knownChannels, type LayerArgs, pairInputs, pairShape, registerLayer } from '../pair-inputs';
-import {
-  type BlockOptions,
-  type BlockWeights,
-  blockForward,
-  type ProductScaling,
-  type SkipActivation,
-} from './block-forward';
 import { addDense, addMlp, type DenseVariables, readDense } from './dense-weights';
+import type { ProductScaling } from './product-scaling';
+
+/** What follows the map that joins the input of a block and its product. */
+export type SkipActivation = 'linear' | 'relu';
+
+/** Dense maps that an MLP of a block may have. */
+export const mostMlpLayers = mostLayers;
 
 /** Arguments of `PpgnBlock`. */
 export interface PpgnBlockArgs extends LayerArgs {
   /** Width of the block: of both MLPs and of its output. */
   units: number;
-  /** Dense maps of each MLP. Default 2. */
+  /** Dense maps of each MLP, at most 8. Default 2. */
   mlpDepth?: number;
   /** What follows the skip. Default `linear`, as in the PyTorch port; the authors' TensorFlow code has `relu`. */
   skipActivation?: SkipActivation;
@@ -23,6 +25,10 @@ export interface PpgnBlockArgs extends LayerArgs {
   productScaling?: ProductScaling;
   /** Adds the input to the output where both have the same width. Default false. */
   residual?: boolean;
+  /**
+   * Keep only the input for the gradient, and compute the MLPs and the product again: less memory, more time. Default false.
+   */
+  checkpoint?: boolean;
   /** Default `xavierUniform`. */
   kernelInitializer?: initializers.InitializerLike;
   /** Seed of the initial values. Default: from the layer's name. */
@@ -40,7 +46,7 @@ export interface PpgnBlockArgs extends LayerArgs {
  *
  * @throws ConfigError for bad arguments, ShapeError for an input that does not fit.
  * Source: Maron et al., "Provably Powerful Graph Networks" (NeurIPS 2019), section 5, and its published code, whose bypass is
- * the identity. Ours: masks, `residual`. `productScaling: 'sqrt-n'` is that of SPECTRE (Martinkus et al. 2022).
+ * the identity. Ours: masks, `residual`, `checkpoint`. `productScaling: 'sqrt-n'` is that of SPECTRE (Martinkus et al. 2022).
  */
 export class PpgnBlock extends tf.layers.Layer {
   static readonly className = 'PerceptronsPpgnBlock';
@@ -49,6 +55,7 @@ export class PpgnBlock extends tf.layers.Layer {
   readonly skipActivation: SkipActivation;
   readonly productScaling: ProductScaling;
   readonly residual: boolean;
+  readonly checkpoint: boolean;
   private readonly kernelInitializer: initializers.InitializerLike;
   private readonly seed: number;
   private mlps: [DenseVariables[], DenseVariables[]] = [[], []];
@@ -58,10 +65,12 @@ export class PpgnBlock extends tf.layers.Layer {
   constructor(args: PpgnBlockArgs) {
     super(args);
     this.units = positiveInteger(this.name, 'units', args.units);
-    this.mlpDepth = positiveInteger(this.name, 'mlpDepth', args.mlpDepth ?? 2);
+    const depth = positiveInteger(this.name, 'mlpDepth', args.mlpDepth ?? 2);
+    this.mlpDepth = numberWithin(this.name, 'mlpDepth', depth, 1, mostMlpLayers);
     this.skipActivation = oneOf(this.name, 'skipActivation', args.skipActivation ?? 'linear', ['linear', 'relu']);
     this.productScaling = oneOf(this.name, 'productScaling', args.productScaling ?? 'none', ['none', 'sqrt-n', 'n']);
     this.residual = args.residual ?? false;
+    this.checkpoint = args.checkpoint ?? false;
     this.kernelInitializer = args.kernelInitializer ?? 'xavierUniform';
     this.seed = args.seed ?? deriveSeed(0, this.name);
   }
@@ -85,7 +94,13 @@ export class PpgnBlock extends tf.layers.Layer {
     return tf.tidy(() => {
       const { pairs, mask } = pairInputs(this.name, inputs);
       checkPairChannels(this.name, pairs.shape, this.channels);
-      const y = blockForward(pairs, mask, this.values(), this.options());
+      const [mlp1, mlp2] = this.mlps.map((maps) => maps.map(readDense));
+      const y = pairBlock(
+        pairs,
+        mask,
+        { mlp1, mlp2, skip: readDense(this.skip) },
+        { skipActivation: this.skipActivation, scaling: this.productScaling, checkpoint: this.checkpoint },
+      );
       return this.residual && this.channels === this.units ? tf.add(y, pairs) : y;
     });
   }
@@ -98,18 +113,10 @@ export class PpgnBlock extends tf.layers.Layer {
       skipActivation: this.skipActivation,
       productScaling: this.productScaling,
       residual: this.residual,
+      checkpoint: this.checkpoint,
       kernelInitializer: initializers.initializerConfig(this.kernelInitializer),
       seed: this.seed,
     };
-  }
-
-  private values(): BlockWeights {
-    const [mlp1, mlp2] = this.mlps.map((maps) => maps.map(readDense));
-    return { mlp1, mlp2, skip: readDense(this.skip) };
-  }
-
-  private options(): BlockOptions {
-    return { skipActivation: this.skipActivation, scaling: this.productScaling };
   }
 }
 registerLayer(PpgnBlock);

@@ -1,7 +1,8 @@
 import type { initializers } from '@perceptrons/layers';
-import { oneOf, positiveInteger, positiveIntegers } from '../layer-options';
-import type { ProductScaling, SkipActivation } from './block-forward';
+import { numberWithin, oneOf, positiveInteger, positiveIntegers } from '../layer-options';
 import type { Readout } from './diag-off-diag-pooling';
+import { mostMlpLayers, type SkipActivation } from './ppgn-block';
+import type { ProductScaling } from './product-scaling';
 
 /** Settings that belong together; single options override them. */
 export type PpgnPreset = 'tf' | 'torch' | 'brec';
@@ -14,7 +15,7 @@ export interface PpgnConfig {
   outputUnits?: number;
   /** Width of every block. Default [32, 32, 32]; the published networks have 400 or 256. */
   blockWidths?: readonly number[];
-  /** Dense maps in each of the two MLPs of a block. Default 2. */
+  /** Dense maps in each of the two MLPs of a block, at most 8. Default 2. */
   mlpDepth?: number;
   /** `new` adds up one linear map of every pooled block; `old` is an MLP on the last pooled block. Default `new`. */
   suffix?: 'new' | 'old';
@@ -35,6 +36,11 @@ export interface PpgnConfig {
   normalization?: 'none' | 'batch' | 'graph';
   /** Adds the input of a block to its output where both have the same width. Default false. */
   residual?: boolean;
+  /**
+   * Keep only the input of every block for the gradient, and compute the rest of it again: less memory, more time. Default
+   * false.
+   */
+  checkpoint?: boolean;
   /** Of every dense map. Default `xavierUniform`. */
   kernelInitializer?: initializers.InitializerLike;
   /** Seed of the first weights. Default 0. */
@@ -81,7 +87,13 @@ export function resolvePpgn(given: PpgnConfig): ResolvedPpgn {
     inputChannels: positiveInteger(owner, 'inputChannels', config.inputChannels),
     outputUnits: positiveInteger(owner, 'outputUnits', config.outputUnits),
     blockWidths: positiveIntegers(owner, 'blockWidths', config.blockWidths ?? [32, 32, 32]),
-    mlpDepth: positiveInteger(owner, 'mlpDepth', config.mlpDepth ?? 2),
+    mlpDepth: numberWithin(
+      owner,
+      'mlpDepth',
+      positiveInteger(owner, 'mlpDepth', config.mlpDepth ?? 2),
+      1,
+      mostMlpLayers,
+    ),
     suffix: oneOf(owner, 'suffix', config.suffix ?? 'new', ['new', 'old']),
     hiddenUnits: positiveIntegers(owner, 'hiddenUnits', config.hiddenUnits ?? [512, 256], 0),
     skipActivation: oneOf(owner, 'skipActivation', config.skipActivation ?? 'linear', ['linear', 'relu']),
@@ -90,6 +102,7 @@ export function resolvePpgn(given: PpgnConfig): ResolvedPpgn {
     productScaling: oneOf(owner, 'productScaling', config.productScaling ?? 'none', ['none', 'sqrt-n', 'n']),
     normalization,
     residual: config.residual ?? false,
+    checkpoint: config.checkpoint ?? false,
     kernelInitializer: config.kernelInitializer ?? 'xavierUniform',
     seed: config.seed ?? 0,
     masked: config.masked ?? true,

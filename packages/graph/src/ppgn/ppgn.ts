@@ -69,7 +69,7 @@ function block(
   withMask: (x: tf.SymbolicTensor) => tf.SymbolicTensor | tf.SymbolicTensor[],
   x: tf.SymbolicTensor,
 ): tf.SymbolicTensor {
-  const { mlpDepth, skipActivation, productScaling, residual, kernelInitializer, normalization } = config;
+  const { mlpDepth, skipActivation, productScaling, residual, checkpoint, kernelInitializer, normalization } = config;
   const seed = deriveSeed(config.seed, name);
   const layer = ppgnBlock({
     name,
@@ -78,6 +78,7 @@ function block(
     skipActivation,
     productScaling,
     residual,
+    checkpoint,
     kernelInitializer,
     seed,
   });
