@@ -119,14 +119,14 @@ function pooled(readout: Readout, values: number[][], mask?: number[]): Promise<
 }
 
 /** Gradient of the sum of a readout. */
-export function slopes(readout: Readout, values: number[][], mask?: number[]): Promise<number[]> {
+function slopes(readout: Readout, values: number[][], mask?: number[]): Promise<number[]> {
   const layer = diagOffDiagPooling({ readout });
   const gradient = tf.grad((x: tf.Tensor) => (layer.apply(withMask(x, mask)) as tf.Tensor).sum());
   return read(gradient(matrix(values)));
 }
 
-/** What the readouts give, by hand. */
-export function itPools(): void {
+/** What the largest values of the diagonal and of the rest are, and their slopes, by hand. */
+export function itPoolsLargest(): void {
   const positive = [
     [5, 1],
     [2, -7],
@@ -140,10 +140,6 @@ export function itPools(): void {
     [-2, -4, 9],
     [9, 9, 9],
   ];
-  const lonely = [
-    [9, 9],
-    [9, -3],
-  ];
 
   it('takes the largest value of the diagonal and of the rest', async () => {
     expect(await pooled('max', positive)).toEqual([5, 2]);
@@ -152,15 +148,6 @@ export function itPools(): void {
 
   it('sees nothing outside of the mask', async () => {
     expect(await pooled('max', padded, [1, 1, 0])).toEqual([-3, -1]);
-    expect(await pooled('sum', padded, [1, 1, 0])).toEqual([-7, -3]);
-    expect(await pooled('mean', padded, [1, 1, 0])).toEqual([-3.5, -1.5]);
-  });
-
-  it.each(['max', 'sum', 'mean'] as const)('%s: the second part of a graph with one vertex is 0', async (readout) => {
-    expect(await pooled(readout, [[-3]])).toEqual([-3, 0]);
-    expect(await pooled(readout, lonely, [0, 1])).toEqual([-3, 0]);
-    expect(await pooled(readout, lonely, [0, 0])).toEqual([0, 0]);
-    expect(await slopes(readout, lonely, [0, 1])).toEqual([0, 0, 0, 1]);
   });
 
   it('splits the gradient equally over equal maxima', async () => {
@@ -175,6 +162,31 @@ export function itPools(): void {
     ];
     expect(await slopes('max', ties)).toEqual([1, 0.5, 0.5, 0]);
     expect(await slopes('max', maskedTies, [0, 1, 1])).toEqual([0, 0, 0, 0, 0.5, 0.5, 0, 0.5, 0.5]);
+  });
+}
+
+/** Further readouts, graphs of one vertex, and slopes of slopes, by hand. */
+export function itPoolsFurther(): void {
+  const padded = [
+    [-3, -1, 9],
+    [-2, -4, 9],
+    [9, 9, 9],
+  ];
+  const lonely = [
+    [9, 9],
+    [9, -3],
+  ];
+
+  it('adds up and averages what lies inside of the mask', async () => {
+    expect(await pooled('sum', padded, [1, 1, 0])).toEqual([-7, -3]);
+    expect(await pooled('mean', padded, [1, 1, 0])).toEqual([-3.5, -1.5]);
+  });
+
+  it.each(['max', 'sum', 'mean'] as const)('%s: the second part of a graph with one vertex is 0', async (readout) => {
+    expect(await pooled(readout, [[-3]])).toEqual([-3, 0]);
+    expect(await pooled(readout, lonely, [0, 1])).toEqual([-3, 0]);
+    expect(await pooled(readout, lonely, [0, 0])).toEqual([0, 0]);
+    expect(await slopes(readout, lonely, [0, 1])).toEqual([0, 0, 0, 1]);
   });
 
   it('has the second derivative of a choice', async () => {
