@@ -52,9 +52,9 @@ export function setClaims({ set, seeds }: SetRun): Claim[] {
   const best = summariseSeeds(seeds.map(({ summary }) => percent(summary.best.mean)));
   const last = summariseSeeds(seeds.map(({ summary }) => percent(summary.last.mean)));
   const published = publishedTuAccuracy[set.name];
-  const shares = new Map<unknown, number>();
-  for (const { target } of set.graphs) shares.set(target, (shares.get(target) ?? 0) + 100 / set.graphs.length);
-  const commonest = Math.max(...shares.values());
+  const counts = new Map<unknown, number>();
+  for (const { target } of set.graphs) counts.set(target, (counts.get(target) ?? 0) + 1);
+  const commonest = (100 * Math.max(...counts.values())) / set.graphs.length;
   const folds = `mean over ${seeds[0].folds.length} ${set.foldsAre} folds`;
   const claim = (text: string, { mean, ...rest }: typeof best): Claim => {
     const interval = claimInterval({ mean, ...rest });
