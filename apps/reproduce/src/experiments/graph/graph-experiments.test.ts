@@ -78,3 +78,15 @@ describe('tu', () => {
     expect(result.claims).toHaveLength(2);
   });
 });
+
+describe('qm9', () => {
+  it('counts triangles where there are no files, against what 1-WL leaves', async () => {
+    const { result, record } = await smoke('graph/qm9');
+    const [counts, rounded, cannot, pairs] = result.claims;
+    expect(counts.expected).toBe('<= 0.25');
+    expect(rounded.expected).toBe('>= 90%');
+    expect(cannot).toMatchObject({ expected: '>= 1', holds: true });
+    expect(pairs).toMatchObject({ expected: '1, of at least one pair' });
+    expect([...record.results.keys()]).toEqual(['ppgn-seed0', 'gin-seed0']);
+  });
+});
