@@ -5,7 +5,14 @@ import { Cancelled } from '../framework/cancelled';
 import type { PartContext } from '../framework/run-context';
 
 /** How a network is trained. A type and not an interface, so that it counts as JSON. */
-export type RegressionTraining = { epochs: number; batchSize: number; learningRate: number; decay: number };
+export type RegressionTraining = {
+  epochs: number;
+  batchSize: number;
+  learningRate: number;
+  /** Factor of the learning rate after every `decayEpochs` epochs. */
+  decay: number;
+  decayEpochs: number;
+};
 
 /** What the training of one network leaves, as plain JSON. */
 export type RegressionRun = {

@@ -40,7 +40,7 @@ const qm9Encoding: EncodeOptions = {
   distances: true,
   edgeFeatureCount: 4,
 };
-const published = { epochs: 500, batchSize: 64, learningRate: 1e-4, decay: 0.8 };
+const published = { epochs: 500, batchSize: 64, learningRate: 1e-4, decay: 0.8, decayEpochs: 20 };
 
 export default defineExperiment<Settings>({
   name: 'qm9',
@@ -58,34 +58,45 @@ export default defineExperiment<Settings>({
         batchSize: 8,
         learningRate: 1e-3,
         decay: 1,
+        decayEpochs: 20,
       },
-      qm9: { molecules: 20, blockWidths: [4], epochs: 1, batchSize: 8, learningRate: 1e-3, decay: 1 },
+      qm9: { molecules: 20, blockWidths: [4], epochs: 1, batchSize: 8, learningRate: 1e-3, decay: 1, decayEpochs: 20 },
       reductions: ['150 molecules and 1 epoch: shows that everything runs, nothing more'],
     },
     quick: {
       seeds: 3,
       counting: {
         molecules: 600,
-        ppgnWidths: [32, 32],
-        ginWidths: [32, 32, 32],
-        epochs: 60,
+        ppgnWidths: [16, 16],
+        ginWidths: [16, 16, 16],
+        epochs: 80,
         batchSize: 16,
-        learningRate: 2e-3,
+        learningRate: 3e-3,
         decay: 0.5,
+        decayEpochs: 10,
       },
-      qm9: { molecules: 2000, blockWidths: [32, 32, 32], epochs: 20, batchSize: 64, learningRate: 1e-3, decay: 0.8 },
+      qm9: {
+        molecules: 2000,
+        blockWidths: [32, 32, 32],
+        epochs: 20,
+        batchSize: 64,
+        learningRate: 1e-3,
+        decay: 0.8,
+        decayEpochs: 20,
+      },
       reductions: [],
     },
     full: {
       seeds: 3,
       counting: {
         molecules: 3000,
-        ppgnWidths: [32, 32],
-        ginWidths: [32, 32, 32],
+        ppgnWidths: [16, 16],
+        ginWidths: [16, 16, 16],
         epochs: 100,
         batchSize: 16,
-        learningRate: 2e-3,
+        learningRate: 3e-3,
         decay: 0.5,
+        decayEpochs: 10,
       },
       qm9: { ...published, molecules: null, blockWidths: [400, 400, 400] },
       reductions: [],
@@ -112,7 +123,16 @@ async function countTriangles(context: Context): Promise<Outcome> {
       name: 'PPGN',
       role: 'ours' as const,
       make: (outputUnits: number, modelSeed: number) =>
-        ppgn({ inputChannels, outputUnits, blockWidths: ppgnWidths, readout: 'sum', masked: false, seed: modelSeed }),
+        ppgn({
+          inputChannels,
+          outputUnits,
+          blockWidths: ppgnWidths,
+          // As in the published TensorFlow code. With a linear skip the same training stays at the medians of 1-WL.
+          skipActivation: 'relu',
+          readout: 'sum',
+          masked: false,
+          seed: modelSeed,
+        }),
     },
     {
       id: 'gin',
@@ -184,7 +204,7 @@ async function countTriangles(context: Context): Promise<Outcome> {
       },
     ],
     summary: [
-      `No files of QM9 lie in the folder ${qm9Folder} of the folder of data sets, so that this is the synthetic set: ${count} cage molecules of 8 to 24 atoms of 13 kinds, the target their number of triangles. 80% train, 10% choose the epoch, 10% test; absolute error of the standardised target, ${training.epochs} epochs, batches of ${training.batchSize} of one size, learning rate ${training.learningRate}${training.decay === 1 ? '' : ` times ${training.decay} every 20 epochs`}, sums as read-out. Every seed has its own molecules.`,
+      `No files of QM9 lie in the folder ${qm9Folder} of the folder of data sets, so that this is the synthetic set: ${count} cage molecules of 8 to 24 atoms of 13 kinds, the target their number of triangles. 80% train, 10% choose the epoch, 10% test; absolute error of the standardised target, ${training.epochs} epochs, batches of ${training.batchSize} of one size, learning rate ${training.learningRate}${training.decay === 1 ? '' : ` times ${training.decay} every ${training.decayEpochs} epochs`}, sums as read-out. Every seed has its own molecules.`,
       `Molecules of one kind are regular in their cores: 1-WL does not tell them apart (checked on the test molecules), and neither can GIN. The best that a network bounded by 1-WL can do is the median of each class, an error of ${bound.mean.toFixed(3)} triangles on these test molecules (medians taken on the test molecules themselves). PPGN makes an error of ${meanError(runs[0]).toFixed(3)}, GIN of ${meanError(runs[1]).toFixed(3)}.`,
       ...(settings.reductions.length > 0 ? [`Reductions: ${settings.reductions.join('; ')}.`] : []),
     ],
