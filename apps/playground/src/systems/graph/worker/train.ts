@@ -2,8 +2,7 @@
 // neither the page nor the browser: the recording script runs it too.
 import type { ByteStore } from '@perceptrons/data';
 import { parseGraph6 } from '@perceptrons/graph';
-import { train } from '@perceptrons/layers';
-import * as tf from '@tensorflow/tfjs';
+import { AdamW, train } from '@perceptrons/layers';
 import { batchingThrottle } from '../../../engine/throttle';
 import type { RunProgress } from '../../../training/run';
 import { JointProgress, takeTurns } from '../../../training/worker/take-turns';
@@ -64,7 +63,8 @@ export async function trainPair(
         points: items.map(({ point }) => point),
       });
     }, messageInterval);
-    const optimizer = tf.train.adam(rate, 0.9, 0.999, 1e-8);
+    // Adam: in contrast to that of TensorFlow.js this one goes on from a checkpoint to the last bit.
+    const optimizer = new AdamW({ learningRate: rate, weightDecay: 0, epsilon: 1e-8 });
     try {
       const result = await train({
         model: models[name],
