@@ -1,7 +1,7 @@
 import { degreeOf, describeDegree, type Labelling } from './describe-vertices';
 import { ADJACENT, type WlGraph } from './wl-graph';
 import type { WlForm } from './wl-test';
-import { counted, listed, numberWord, tally, type Words } from './words';
+import { counted, listed, numberWord, type Words } from './words';
 
 /** A graph with the relations of all its pairs. */
 export interface RelatedGraph {
@@ -34,7 +34,7 @@ function adjacent({ graph: { nodeCount }, relations }: RelatedGraph, u: number, 
 }
 
 /** What a set of vertices is: known from the start. */
-function kindOf(related: RelatedGraph, set: readonly number[]): Words {
+export function kindOf(related: RelatedGraph, set: readonly number[]): Words {
   const orderings = [1, 1, 2, 6][set.length] ?? factorial(set.length);
   if (set.length === 1) return { one: 'vertex', many: 'vertices', orderings };
   let edges = 0;
@@ -52,7 +52,7 @@ function factorial(value: number): number {
   return value < 2 ? 1 : value * factorial(value - 1);
 }
 
-function extended({ one, many, orderings }: Words, tail: string): Words {
+export function extended({ one, many, orderings }: Words, tail: string): Words {
   return { one: `${one} ${tail}`, many: `${many} ${tail}`, orderings };
 }
 
@@ -119,32 +119,10 @@ export function describeOutsiders(related: RelatedGraph, tuple: readonly number[
   const set = setOf(tuple);
   if (!set || set.length === 1) return undefined;
   const counts = outsiders(related, set);
-  const parts = counts
-    .map((count, next) => `${numberWord(count)} next to ${next === set.length ? 'all' : numberWord(next)} of them`)
-    .reverse();
-  return extended(kindOf(related, set), `with other vertices: ${listed(parts)}`);
-}
-
-/**
- * Known from round 2 of 2-FWL: what third vertices see at both ends of a pair.
- *
- * @param pairText says of an ordered pair what is known of it one round earlier.
- */
-export function describeThirds(
-  related: RelatedGraph,
-  [u, v]: readonly number[],
-  pairText: (first: number, second: number) => string,
-): Words[] {
-  const kind = kindOf(related, u === v ? [u] : [u, v]);
-  const seen: string[] = [];
-  for (let w = 0; w < related.graph.nodeCount; w++) {
-    if (w === u || w === v) continue;
-    const texts = [pairText(u, w), pairText(w, v)].sort();
-    if (u === v) seen.push(`in ${texts[0]} with it`);
-    else if (texts[0] === texts[1]) seen.push(`in ${texts[0]} with each end`);
-    else seen.push(`in ${texts[0]} with one end and ${texts[1]} with the other`);
-  }
-  return [...tally(seen)].map(([text, count]) =>
-    extended(kind, `with exactly ${counted(count, 'vertex', 'vertices')} that ${count === 1 ? 'is' : 'are'} ${text}`),
+  const among = (next: number) => (next === 0 ? 'none' : next === set.length ? 'all' : numberWord(next));
+  const parts = counts.flatMap((count, next) =>
+    count === 0 ? [] : [`${numberWord(count)} next to ${among(next)} of them`],
   );
+  if (parts.length === 0) return undefined;
+  return extended(kindOf(related, set), `with, of the other vertices, ${listed(parts.reverse())}`);
 }

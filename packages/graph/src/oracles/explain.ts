@@ -3,11 +3,11 @@
 // up, so that the sentence is true as it stands; the first words with different numbers in the two graphs are the answer.
 import { type Colouring, histogram } from './colouring';
 
+import { describeThirds, type LazyWords, type PairTexts } from './describe-thirds';
 import {
   describeKind,
   describeOutsiders,
   describeSurroundings,
-  describeThirds,
   type RelatedGraph,
   tupleVertices,
 } from './describe-tuples';
@@ -48,7 +48,7 @@ interface ColourClass {
   tuple: number;
 }
 
-type Describe = (example: ColourClass) => ReadonlyArray<Words | undefined>;
+type Describe = (example: ColourClass) => readonly LazyWords[];
 
 /** Names the colour in which two graphs differ most plainly, and says what it means. */
 export function explainDifference(difference: Difference): { witness: Witness; explanation: string } {
@@ -65,7 +65,7 @@ export function explainDifference(difference: Difference): { witness: Witness; e
   }
   const levels = classes.length <= MOST_COLOURS ? describers(difference, form) : [];
   for (const describe of levels) {
-    const found = plainest(statements(classes, describe).filter(({ countA, countB }) => countA !== countB));
+    const found = plainest(differences(classes, describe));
     if (found) {
       const colour = plainest(found.members.filter(({ countA, countB }) => countA !== countB));
       return { witness: witnessOf(colour, difference, form), explanation: sentence(round, found.words, found) };
@@ -134,20 +134,26 @@ interface Statement extends Counts {
   members: ColourClass[];
 }
 
-/** Adds up the colours of which the same can be said. */
-function statements(classes: readonly ColourClass[], describe: Describe): Statement[] {
-  const found = new Map<string, Statement>();
+/** Adds up the colours of which the same can be said, and keeps what can be said of both graphs differently often. */
+function differences(classes: readonly ColourClass[], describe: Describe): Statement[] {
+  const found = new Map<string, Counts & { words: () => Words; members: ColourClass[] }>();
   for (const example of classes) {
-    for (const words of describe(example)) {
-      if (!words) continue;
-      const statement = found.get(words.many) ?? { words, countA: 0, countB: 0, members: [] };
+    for (const { key, words } of describe(example)) {
+      const statement = found.get(key) ?? { words, countA: 0, countB: 0, members: [] };
       statement.countA += example.countA;
       statement.countB += example.countB;
       statement.members.push(example);
-      found.set(words.many, statement);
+      found.set(key, statement);
     }
   }
-  return [...found.values()];
+  return [...found.values()]
+    .filter(({ countA, countB }) => countA !== countB)
+    .map((statement) => ({ ...statement, words: statement.words() }));
+}
+
+/** A statement in words; none where there are no words. */
+function said(words: Words | undefined): LazyWords[] {
+  return words ? [{ key: words.many, words: () => words }] : [];
 }
 
 function sentence(round: number, { one, many, orderings }: Words, { countA, countB }: Counts): string {
@@ -171,10 +177,10 @@ function describers({ graphs, round, before }: Difference, form: WlForm): Descri
       (text: (graph: WlGraph, vertex: number, side: 0 | 1) => string): Describe =>
       (example) => {
         const graph = graphOf(example);
-        return [describeNeighbours(graph, example.tuple, labelling, (v) => text(graph, v, example.side))];
+        return said(describeNeighbours(graph, example.tuple, labelling, (v) => text(graph, v, example.side)));
       };
-    if (round === 0) return [(example) => [describeLabel(graphOf(example), example.tuple, labelling)]];
-    const levels: Describe[] = [(example) => [describeDegree(graphOf(example), example.tuple, labelling)]];
+    if (round === 0) return [(example) => said(describeLabel(graphOf(example), example.tuple, labelling))];
+    const levels: Describe[] = [(example) => said(describeDegree(graphOf(example), example.tuple, labelling))];
     if (round === 1) return [...levels, sees((graph, v) => plainLabelText(graph, v, labelling))];
     levels.push(sees((graph, v) => degreeText(graph, v, labelling)));
     if (round === 2 || !before) return levels;
@@ -188,18 +194,18 @@ function describers({ graphs, round, before }: Difference, form: WlForm): Descri
   const levels: Describe[] = [
     (example) => {
       const { own, tuple } = of(example);
-      return [describeKind(own, tuple, labelling)];
+      return said(describeKind(own, tuple, labelling));
     },
   ];
   if (round === 0) return levels;
   levels.push((example) => {
     const { own, tuple } = of(example);
-    return [describeSurroundings(own, tuple, form)];
+    return said(describeSurroundings(own, tuple, form));
   });
   if (variant === 'folklore') {
     levels.push((example) => {
       const { own, tuple } = of(example);
-      return [describeOutsiders(own, tuple)];
+      return said(describeOutsiders(own, tuple));
     });
   }
   if (round < 2 || !before || k !== 2) return levels;
@@ -207,25 +213,47 @@ function describers({ graphs, round, before }: Difference, form: WlForm): Descri
     levels.push((example) => {
       const { own, tuple } = of(example);
       if (tuple[0] !== tuple[1]) return [];
-      return [describeNeighbours(own.graph, tuple[0], labelling, (v) => degreeText(own.graph, v, labelling))];
+      return said(describeNeighbours(own.graph, tuple[0], labelling, (v) => degreeText(own.graph, v, labelling)));
     });
     return levels;
   }
-  const article = (text: string) => `${/^[aeiou]/.test(text) ? 'an' : 'a'} ${text}`;
-  levels.push((example) => {
-    const { own, tuple } = of(example);
-    return describeThirds(own, tuple, (u, v) => article(describeSurroundings(own, [u, v], form)!.one));
-  });
-  levels.push((example) => {
-    const { own, tuple } = of(example);
-    const { nodeCount } = own.graph;
-    const colours = before.colours[example.side];
-    return describeThirds(own, tuple, (u, v) => {
-      const named = [colours[u * nodeCount + v], colours[v * nodeCount + u]].sort((x, y) => x - y);
-      return `${article(describeSurroundings(own, [u, v], form)!.one)} of class ${named[0] === named[1] ? named[0] : `${named[0]} or ${named[1]}`}`;
+  const words = (side: number, pair: readonly number[]) => {
+    const { one } = describeSurroundings(related[side], pair, form)!;
+    return `${/^[aeiou]/.test(one) ? 'an' : 'a'} ${one}`;
+  };
+  const simple = pairTexts(before, (side, pair) => words(side, pair));
+  const finer = pairTexts(before, (side, pair, colour) => `${words(side, pair)} (class ${colour})`);
+  for (const known of [simple, finer]) {
+    levels.push((example) => {
+      const { own, tuple } = of(example);
+      return describeThirds(own, tuple, known[example.side]);
     });
-  });
+  }
   return levels;
+}
+
+/** Puts every colour of pairs into words once; a pair and its reverse share theirs. */
+function pairTexts(
+  { colours, count }: Colouring,
+  text: (side: number, pair: readonly number[], colour: number) => string,
+): PairTexts[] {
+  const texts: string[] = [];
+  const numbers = new Map<string, number>();
+  const ofColour = new Int32Array(count).fill(-1);
+  return colours.map((own, side) => {
+    const nodeCount = Math.round(Math.sqrt(own.length));
+    const of = own.map((colour, index) => {
+      const [u, v] = tupleVertices(index, nodeCount, 2);
+      const shared = Math.min(colour, own[v * nodeCount + u]);
+      if (ofColour[shared] < 0) {
+        const found = text(side, [u, v], shared);
+        if (!numbers.has(found)) numbers.set(found, texts.push(found) - 1);
+        ofColour[shared] = numbers.get(found)!;
+      }
+      return ofColour[shared];
+    });
+    return { of, texts };
+  });
 }
 
 function witnessOf({ colour, countA, countB }: ColourClass, { graphs, now }: Difference, { k }: WlForm): Witness {

@@ -26,49 +26,87 @@ export function folkloreRounds(graphs: readonly WlGraph[], k: number): ColourRou
 }
 
 function* exactRound({ colours }: Colouring, nodeCounts: readonly number[], k: number): Generator<void, Colouring> {
-  const last = k - 1;
   // Where w goes in a line of the last position says which colour it has there, given the sorted colours of that line.
-  const profiles = yield* lineProfiles(colours, nodeCounts, k, last);
+  const profiles = yield* lineProfiles(colours, nodeCounts, k, k - 1);
   const table = new SignatureTable();
   const refined: Int32Array[] = [];
   for (const [g, own] of colours.entries()) {
     const nodeCount = nodeCounts[g];
     const sorted: SortedLines[] = [];
     for (let position = 0; position < k; position++) sorted.push(yield* sortedLines(own, nodeCount, k, position));
-    const lines = sorted.map(({ lines }) => lines);
-    const signature = new Int32Array(2 + last * nodeCount);
-    const identity = Int32Array.from({ length: nodeCount }, (_, w) => w);
-    const next = new Int32Array(nodeCount);
-    let order = new Int32Array(nodeCount);
-    let spare = new Int32Array(nodeCount);
+    const nameRow = rowNamer(own, nodeCount, sorted, profiles[g], table);
     const result = new Int32Array(own.length);
-    for (let t = 0; t < own.length; t++) {
-      const start = lines[0].of(t) * nodeCount;
-      for (let place = 0; place < nodeCount; place++) order[place] = sorted[0].order[start + place];
-      for (let position = 1; position < k; position++) {
-        const { places } = sorted[position];
-        const line = lines[position].of(t) * nodeCount;
-        next.set(identity);
-        for (let place = 0; place < nodeCount; place++) {
-          const w = order[place];
-          spare[next[places[line + w]]++] = w;
-        }
-        [order, spare] = [spare, order];
-      }
-      signature[0] = own[t];
-      signature[1] = profiles[g][lines[last].of(t)];
-      let filled = 2;
-      for (let position = 0; position < last; position++) {
-        const { stride, of, first } = lines[position];
-        const base = first(of(t));
-        for (let place = 0; place < nodeCount; place++) signature[filled++] = own[base + order[place] * stride];
-      }
-      result[t] = table.intern(signature, filled);
-      if (t % nodeCount === 0) yield;
+    for (let row = 0; row < own.length; row += nodeCount) {
+      nameRow(row, result);
+      yield;
     }
     refined.push(result);
   }
   return named(table, refined);
+}
+
+/** Names the tuples of a row, which differ in their last vertex only. No generator: this is where the time goes. */
+function rowNamer(
+  own: Int32Array,
+  nodeCount: number,
+  sorted: readonly SortedLines[],
+  profiles: Int32Array,
+  table: SignatureTable,
+): (row: number, result: Int32Array) => void {
+  const last = sorted.length - 1;
+  const signature = new Int32Array(2 + last * nodeCount);
+  const identity = Int32Array.from({ length: nodeCount }, (_, w) => w);
+  const next = new Int32Array(nodeCount);
+  const buffers = [new Int32Array(nodeCount), new Int32Array(nodeCount)];
+  return (row, result) => {
+    for (let t = row; t < row + nodeCount; t++) {
+      let order = sorted[0].order;
+      let start = sorted[0].lines.of(t) * nodeCount;
+      for (let position = 1; position <= last; position++) {
+        const { places, lines } = sorted[position];
+        next.set(identity);
+        const target = buffers[position % 2];
+        distribute(order, start, places, lines.of(t) * nodeCount, next, target);
+        order = target;
+        start = 0;
+      }
+      signature[0] = own[t];
+      signature[1] = profiles[sorted[last].lines.of(t)];
+      for (let position = 0; position < last; position++) {
+        const { stride, of, first } = sorted[position].lines;
+        gather(own, first(of(t)), stride, order, signature, 2 + position * nodeCount);
+      }
+      result[t] = table.intern(signature, signature.length);
+    }
+  };
+}
+
+/** Puts vertices into the places of their groups, each group in the order given. */
+function distribute(
+  order: Int32Array,
+  start: number,
+  places: Int32Array,
+  line: number,
+  next: Int32Array,
+  target: Int32Array,
+): void {
+  for (let i = 0; i < target.length; i++) {
+    const w = order[start + i];
+    const group = places[line + w];
+    target[next[group]++] = w;
+  }
+}
+
+/** Writes the colours of a line in the order of `order`. */
+function gather(
+  own: Int32Array,
+  first: number,
+  stride: number,
+  order: Int32Array,
+  target: Int32Array,
+  start: number,
+): void {
+  for (let i = 0; i < order.length; i++) target[start + i] = own[first + order[i] * stride];
 }
 
 interface SortedLines {

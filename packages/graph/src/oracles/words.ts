@@ -24,11 +24,11 @@ export function listed(parts: readonly string[]): string {
   return `${parts.slice(0, -1).join(', ')} and ${parts[parts.length - 1]}`;
 }
 
-/** How often each value occurs, in order of first appearance after sorting. */
-export function tally(values: readonly string[]): Map<string, number> {
+const byNumbers = new Intl.Collator('en', { numeric: true });
+
+/** How often each value occurs, in the order of a dictionary with numbers in their own order. */
+export function tally(values: readonly string[]): Array<[value: string, count: number]> {
   const counts = new Map<string, number>();
-  for (const value of [...values].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))) {
-    counts.set(value, (counts.get(value) ?? 0) + 1);
-  }
-  return counts;
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].sort(([a], [b]) => byNumbers.compare(a, b));
 }

@@ -1,0 +1,62 @@
+// Networks with random weights, and the test that none of them may be stronger than.
+import { gin, ign, ppgn } from '@perceptrons/graph';
+import type * as tf from '@tensorflow/tfjs';
+
+/** A network that is measured without training. */
+export type UntrainedSpec =
+  | {
+      kind: 'ppgn';
+      blocks: number;
+      readout: 'max' | 'sum';
+      normalization: 'none' | 'batch' | 'graph';
+      productScaling: 'none' | 'sqrt-n' | 'n';
+    }
+  | { kind: 'gin'; normalization: 'none' | 'batch' }
+  | { kind: 'ign' };
+
+/** Channels of the input: adjacency and identity. */
+const INPUT_CHANNELS = 2;
+/** Numbers in an embedding. */
+const OUTPUTS = 16;
+/** Width of every block, and of every round of GIN. */
+export const WIDTH = 32;
+
+/** Name of a network, unique among specifications; also the name of its part in the record. */
+export function untrainedName(spec: UntrainedSpec): string {
+  if (spec.kind === 'ign') return 'ign';
+  if (spec.kind === 'gin') return `gin-${spec.normalization}`;
+  const { blocks, readout, normalization, productScaling } = spec;
+  return `ppgn-${blocks}-${readout}-${normalization}${productScaling === 'none' ? '' : `-${productScaling}`}`;
+}
+
+/** What a table says of a network. */
+export function untrainedTitle(spec: UntrainedSpec): string {
+  if (spec.kind === 'ign') return '2-IGN';
+  if (spec.kind === 'gin') return `GIN, 5 rounds, ${normalizations[spec.normalization]}`;
+  const { blocks, readout, normalization, productScaling } = spec;
+  const scaling = productScaling === 'none' ? '' : `, product / ${productScaling === 'n' ? 'n' : 'sqrt n'}`;
+  return `PPGN, ${blocks} blocks, ${readout}, ${normalizations[normalization]}${scaling}`;
+}
+
+const normalizations = { none: 'no normalisation', batch: 'batch statistics', graph: 'graph statistics' } as const;
+
+/** Makes the network with random weights. */
+export function untrainedModel(spec: UntrainedSpec, seed: number): tf.LayersModel {
+  const common = { inputChannels: INPUT_CHANNELS, outputUnits: OUTPUTS, masked: false, seed };
+  if (spec.kind === 'ign') return ign({ ...common, widths: [16, 32, 64], hiddenUnits: [64, 32] });
+  if (spec.kind === 'gin') {
+    return gin({ ...common, widths: Array<number>(5).fill(WIDTH), normalization: spec.normalization });
+  }
+  const { blocks, kind: _, ...rest } = spec;
+  return ppgn({ ...common, ...rest, blockWidths: Array<number>(blocks).fill(WIDTH), mlpDepth: 2 });
+}
+
+/**
+ * The last round of 2-FWL that a network can know of: every block is one round, and what the last product found reaches a sum
+ * over all pairs only linearly, so that a sum loses that round. Undefined for networks that are bounded by 1-WL.
+ */
+export function largestRound(spec: UntrainedSpec): number | undefined {
+  if (spec.kind !== 'ppgn') return undefined;
+  const linearEnd = spec.readout === 'sum' && spec.normalization !== 'graph';
+  return linearEnd ? spec.blocks - 1 : spec.blocks;
+}
