@@ -1,5 +1,5 @@
 import type { Claim } from '@perceptrons/evaluation';
-import { type WlTest, wlTests } from '@perceptrons/graph';
+import { type BrecCategory, brecCategories, type WlTest, wlTests } from '@perceptrons/graph';
 import type { ReferenceRounds } from './brec-data';
 import type { ExpressiveResults, UntrainedRun } from './expressive-parts';
 import { expectedCycleRound, expectedRounds, expectedSkipLinkRound } from './hand-picked';
@@ -20,9 +20,17 @@ export const BREC_PAIRS = 400;
 /** A pair and what the bound of a network says of it. */
 export type RoundOf = (index: number) => number | null | undefined;
 
+/** What the tests say of some pairs. */
+export interface Bounds {
+  oneWl: RoundOf;
+  twoFwl: RoundOf;
+  /** Every vertex of these graphs is like every other. Default false. */
+  transitive?: boolean;
+}
+
 /** Pairs that a network separates although its bound does not. */
-export function beyondBound({ spec, rows }: UntrainedRun, oneWl: RoundOf, twoFwl: RoundOf): number[] {
-  const largest = largestRound(spec);
+export function beyondBound({ spec, rows }: UntrainedRun, { oneWl, twoFwl, transitive = false }: Bounds): number[] {
+  const largest = largestRound(spec, transitive);
   return rows.flatMap(({ index, separated }) => {
     const round = largest === undefined ? oneWl(index) : twoFwl(index);
     const allowed = round !== null && round !== undefined && (largest === undefined || round <= largest);
@@ -46,6 +54,7 @@ export function expressiveClaims(results: ExpressiveResults): Claim[] {
     ...handPickedClaims(results),
     ...(results.pairs.length > 0 ? brecClaims(results) : []),
     ...powerClaims(results),
+    ...protocolClaims(results),
   ];
 }
 
@@ -138,15 +147,15 @@ function powerClaims(results: ExpressiveResults): Claim[] {
     (index) =>
       handPicked[index].rounds[test];
   const neverOne: RoundOf = () => null;
-  const runs: Array<[string, UntrainedRun[], RoundOf, RoundOf]> = [
-    ['pairs picked by hand', results.handPickedRuns, named('1-WL'), named('2-FWL')],
-    ['circular skip links', results.skipLinkRuns, neverOne, roundsOf(skipLinks)],
-    ['cycles', results.cycleRuns, neverOne, roundsOf(cycles)],
-    ['BREC', results.untrained, roundsOf(oracles['1-WL']), roundsOf(oracles['2-FWL'])],
+  const runs: Array<[string, UntrainedRun[], Bounds]> = [
+    ['pairs picked by hand', results.handPickedRuns, { oneWl: named('1-WL'), twoFwl: named('2-FWL') }],
+    ['circular skip links', results.skipLinkRuns, { oneWl: neverOne, twoFwl: roundsOf(skipLinks), transitive: true }],
+    ['cycles', results.cycleRuns, { oneWl: neverOne, twoFwl: roundsOf(cycles), transitive: true }],
+    ['BREC', results.untrained, { oneWl: roundsOf(oracles['1-WL']), twoFwl: roundsOf(oracles['2-FWL']) }],
   ];
-  const claims = runs.flatMap(([where, some, oneWl, twoFwl]) => {
+  const claims = runs.flatMap(([where, some, bounds]) => {
     if (some.length === 0) return [];
-    const beyond = some.map((run) => ({ run, count: beyondBound(run, oneWl, twoFwl).length }));
+    const beyond = some.map((run) => ({ run, count: beyondBound(run, bounds).length }));
     const networks = beyond.filter(({ run }) => run.spec.kind === 'ppgn');
     const others = beyond.filter(({ run }) => run.spec.kind !== 'ppgn');
     const sum = (list: typeof beyond) => list.reduce((total, { count }) => total + count, 0);
@@ -154,7 +163,7 @@ function powerClaims(results: ExpressiveResults): Claim[] {
       ...(networks.length > 0
         ? [
             exactly(
-              `${where}: pairs separated by ${networks.length} untrained PPGN beyond 2-FWL of as many rounds as they have blocks (sums: one fewer)`,
+              `${where}: pairs separated by ${networks.length} untrained PPGN beyond 2-FWL of as many rounds as they have blocks${bounds.transitive ? ' (sums: one fewer)' : ''}`,
               sum(networks),
               0,
             ),
@@ -165,14 +174,18 @@ function powerClaims(results: ExpressiveResults): Claim[] {
         : []),
     ];
   });
-  const normalised = results.untrained.filter(
-    ({ spec }) => spec.kind === 'ppgn' && spec.blocks === 5 && spec.readout === 'max' && spec.normalization === 'batch',
-  );
-  if (pairs.length === BREC_PAIRS && normalised.length > 0) {
-    const counts = normalised.map(({ rows }) => rows.filter(({ separated }) => separated).length);
+  for (const pooled of [false, true]) {
+    const counts = results.untrained
+      .filter(({ spec }) => spec.kind === 'ppgn' && 'output' in spec === pooled)
+      .filter(
+        ({ spec }) =>
+          spec.kind === 'ppgn' && spec.blocks === 5 && spec.readout === 'max' && spec.normalization === 'batch',
+      )
+      .map(({ rows }) => rows.filter(({ separated }) => separated).length);
+    if (pairs.length < BREC_PAIRS || counts.length === 0) continue;
     const least = Math.min(...counts);
     claims.push({
-      claim: `BREC: pairs that an untrained PPGN of 5 blocks with batch statistics separates in float32, fewest of ${counts.length} draws`,
+      claim: `BREC: pairs that an untrained PPGN of 5 blocks with batch statistics separates in float32 by its ${pooled ? 'pooled values' : 'scores'}, fewest of ${counts.length} draws`,
       value: least,
       interval: counts.length > 1 ? [least, Math.max(...counts)] : null,
       expected: `>= ${LEAST_SEPARATED}`,
@@ -180,4 +193,53 @@ function powerClaims(results: ExpressiveResults): Claim[] {
     });
   }
   return claims;
+}
+
+/** Pairs of the parts of BREC that PPGN distinguishes by the published protocol, as published. */
+const PUBLISHED: Partial<Record<BrecCategory, number>> = {
+  basic: 60,
+  'regular-simple': 50,
+  'regular-strongly-regular': 0,
+  extension: 100,
+  cfi: 23,
+  '4-vertex-condition': 0,
+  'distance-regular': 0,
+};
+
+/** The protocol against the published figures, in the parts of which every pair was run with every seed. */
+function protocolClaims({ protocol, oracles }: ExpressiveResults): Claim[] {
+  if (protocol.length === 0) return [];
+  const seeds = [...new Set(protocol.map(({ seed }) => seed))];
+  const draws = seeds.length > 1 ? `, fewest of ${seeds.length} seeds` : '';
+  const parts = (Object.keys(brecCategories) as BrecCategory[]).filter(
+    (category) =>
+      protocol.filter((row) => row.category === category).length === brecCategories[category] * seeds.length,
+  );
+  const twoFwl = roundsOf(oracles['2-FWL']);
+  return [
+    ...parts.map((category): Claim => {
+      const counts = seeds.map(
+        (seed) => protocol.filter((row) => row.seed === seed && row.category === category && row.distinguished).length,
+      );
+      const [value, published] = [Math.min(...counts), PUBLISHED[category] ?? 0];
+      return {
+        claim: `BREC protocol, ${category}: pairs of ${brecCategories[category]} that trained PPGN distinguish${draws}`,
+        value,
+        interval: counts.length > 1 ? [value, Math.max(...counts)] : null,
+        expected: `>= ${published} (published)`,
+        holds: value >= published,
+      };
+    }),
+    exactly(
+      `BREC protocol: of ${protocol.length} reliability tests those that fail`,
+      protocol.filter(({ reliable }) => !reliable).length,
+      0,
+    ),
+    exactly(
+      'BREC protocol: pairs distinguished that 2-FWL does not distinguish',
+      protocol.filter(({ index, distinguished, reliable }) => distinguished && reliable && twoFwl(index) === null)
+        .length,
+      0,
+    ),
+  ];
 }

@@ -41,7 +41,8 @@ function depthCurves({ oracles, untrained, pairs }: ExpressiveResults): Curve[] 
   const one: Curve = { name: '1-WL', role: 'control', points: [1, most].map((x) => point(x, [oneWlCount(oracles)])) };
   const curves = (['max', 'sum'] as const).flatMap((readout): Curve[] => {
     const runs = untrained.filter(
-      ({ spec }) => spec.kind === 'ppgn' && spec.readout === readout && spec.normalization === 'batch',
+      ({ spec }) =>
+        spec.kind === 'ppgn' && !('output' in spec) && spec.readout === readout && spec.normalization === 'batch',
     );
     const depths = [...new Set(runs.map(blocksOf))].sort((a, b) => a - b);
     if (depths.length < 2) return [];

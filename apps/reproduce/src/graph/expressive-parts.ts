@@ -2,7 +2,7 @@
 import { type BrecCategory, brecCategories, type WlTest } from '@perceptrons/graph';
 import type { RunContext } from '../framework/run-context';
 import { type BrecPair, brecPairs, type ReferenceRounds, referenceRounds } from './brec-data';
-import { cyclePair, type HandPickedRow, handPicked, handPickedRows, skipLinkPairs } from './hand-picked';
+import { allSkips, cyclePair, type HandPickedRow, handPicked, handPickedRows, skipLinkPairs } from './hand-picked';
 import { type OracleRow, oracleRounds } from './oracle-rounds';
 import { type ProtocolRow, protocolRows } from './protocol-runs';
 import { type UntrainedRow, untrainedRows } from './untrained';
@@ -61,7 +61,7 @@ export interface ExpressiveResults {
 export async function expressiveResults(
   context: RunContext & { settings: ExpressiveSettings },
 ): Promise<ExpressiveResults> {
-  const { settings, seed, dataDirectory } = context;
+  const { preset, settings, seed, dataDirectory } = context;
   const { pairsPerCategory, threeFwlVertices, untrained, ladder, untrainedSeeds, protocol } = settings;
   const categories = Object.keys(brecCategories) as BrecCategory[];
   const all = await brecPairs(dataDirectory);
@@ -73,6 +73,7 @@ export async function expressiveResults(
   const data = `${pairs.length}-pairs`;
   const seeds = Array.from({ length: untrainedSeeds }, (_, index) => seed + index);
   const cyclePairs = settings.cycles.map(cyclePair);
+  const skipPairs = skipLinkPairs(preset === 'smoke' ? [2, 5, 6] : allSkips);
 
   const oracleParts = brecTests.flatMap((test) =>
     categories.filter(has).map((category) => ({ name: `${test}-${category}-of-${data}`, group: test, test, category })),
@@ -106,7 +107,7 @@ export async function expressiveResults(
   ]);
 
   const handPickedFound = await context.part('hand-picked', async () => handPickedRows());
-  const skipLinks = await context.part('csl', (part) => oracleRounds(part, skipLinkPairs(), '2-FWL'));
+  const skipLinks = await context.part('csl', (part) => oracleRounds(part, skipPairs, '2-FWL'));
   const cycles = await context.part('cycles', (part) => oracleRounds(part, cyclePairs, '2-FWL'));
   const oracles: ExpressiveResults['oracles'] = { '1-WL': [], '2-WL': [], '2-FWL': [], '3-FWL': [] };
   for (const { name, test, category } of oracleParts) {
@@ -124,7 +125,7 @@ export async function expressiveResults(
   };
   const byPlace = handPicked.map(({ a, b }, index) => ({ index, a, b }));
   const handPickedRuns = await measured(handPickedParts, byPlace);
-  const skipLinkRuns = await measured(skipLinkParts, skipLinkPairs());
+  const skipLinkRuns = await measured(skipLinkParts, skipPairs);
   const cycleRuns = await measured(cycleParts, cyclePairs);
   const untrainedRuns = await measured(untrainedParts, pairs);
   const protocolFound: ProtocolRow[] = [];

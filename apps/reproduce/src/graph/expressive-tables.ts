@@ -135,7 +135,7 @@ function gapTable(results: ExpressiveResults): ReportTable {
       untrainedTitle(run.spec),
       run.seed,
       separatedOf(run.rows),
-      beyondBound(run, oneWl, twoFwl).length,
+      beyondBound(run, { oneWl, twoFwl }).length,
       most(run.rows.filter(({ index }) => twoFwl(index) === null).map(({ gap }) => gap)),
       most(run.rows.map(({ relabelingGap }) => relabelingGap)),
       run.rows.filter(({ gap }) => gap === null).length,

@@ -1,16 +1,20 @@
 // Networks with random weights, and the test that none of them may be stronger than.
 import { gin, ign, ppgn } from '@perceptrons/graph';
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
+
+/** A PPGN; its embedding are scores, or with `output` the pooled values of all blocks. */
+type PpgnSpec = {
+  kind: 'ppgn';
+  blocks: number;
+  readout: 'max' | 'sum';
+  normalization: 'none' | 'batch' | 'graph';
+  productScaling: 'none' | 'sqrt-n' | 'n';
+};
 
 /** A network that is measured without training. */
 export type UntrainedSpec =
-  | {
-      kind: 'ppgn';
-      blocks: number;
-      readout: 'max' | 'sum';
-      normalization: 'none' | 'batch' | 'graph';
-      productScaling: 'none' | 'sqrt-n' | 'n';
-    }
+  | PpgnSpec
+  | (PpgnSpec & { output: 'pooled' })
   | { kind: 'gin'; normalization: 'none' | 'batch' }
   | { kind: 'ign' };
 
@@ -26,7 +30,7 @@ export function untrainedName(spec: UntrainedSpec): string {
   if (spec.kind === 'ign') return 'ign';
   if (spec.kind === 'gin') return `gin-${spec.normalization}`;
   const { blocks, readout, normalization, productScaling } = spec;
-  return `ppgn-${blocks}-${readout}-${normalization}${productScaling === 'none' ? '' : `-${productScaling}`}`;
+  return `ppgn-${blocks}-${readout}-${normalization}${productScaling === 'none' ? '' : `-${productScaling}`}${'output' in spec ? '-pooled' : ''}`;
 }
 
 /** What a table says of a network. */
@@ -35,7 +39,7 @@ export function untrainedTitle(spec: UntrainedSpec): string {
   if (spec.kind === 'gin') return `GIN, 5 rounds, ${normalizations[spec.normalization]}`;
   const { blocks, readout, normalization, productScaling } = spec;
   const scaling = productScaling === 'none' ? '' : `, product / ${productScaling === 'n' ? 'n' : 'sqrt n'}`;
-  return `PPGN, ${blocks} blocks, ${readout}, ${normalizations[normalization]}${scaling}`;
+  return `PPGN, ${blocks} blocks, ${readout}, ${normalizations[normalization]}${scaling}${'output' in spec ? ', pooled values' : ''}`;
 }
 
 const normalizations = { none: 'no normalisation', batch: 'batch statistics', graph: 'graph statistics' } as const;
@@ -47,16 +51,25 @@ export function untrainedModel(spec: UntrainedSpec, seed: number): tf.LayersMode
   if (spec.kind === 'gin') {
     return gin({ ...common, widths: Array<number>(5).fill(WIDTH), normalization: spec.normalization });
   }
-  const { blocks, kind: _, ...rest } = spec;
-  return ppgn({ ...common, ...rest, blockWidths: Array<number>(blocks).fill(WIDTH), mlpDepth: 2 });
+  const { blocks, readout, normalization, productScaling } = spec;
+  const blockWidths = Array<number>(blocks).fill(WIDTH);
+  const model = ppgn({ ...common, readout, normalization, productScaling, blockWidths, mlpDepth: 2 });
+  if (!('output' in spec)) return model;
+  const pooled = blockWidths.map((_, block) => model.getLayer(`block${block}_pool`).output as tf.SymbolicTensor);
+  const outputs = pooled.length === 1 ? pooled[0] : (tf.layers.concatenate().apply(pooled) as tf.SymbolicTensor);
+  return tf.model({ inputs: model.inputs, outputs });
 }
 
 /**
- * The last round of 2-FWL that a network can know of: every block is one round, and what the last product found reaches a sum
- * over all pairs only linearly, so that a sum loses that round. Undefined for networks that are bounded by 1-WL.
+ * The last round of 2-FWL that a network can know of: every block is one round. Undefined for networks that are bounded by
+ * 1-WL.
+ *
+ * @param transitive Every vertex of a graph is like every other. What the last product found reaches a sum over all pairs
+ *   linearly, as sums over rows, which are then all alike: a sum loses that round. In other graphs it does not lose all of it:
+ *   the sum of a square of the adjacency is the sum of squared degrees.
  */
-export function largestRound(spec: UntrainedSpec): number | undefined {
+export function largestRound(spec: UntrainedSpec, transitive: boolean): number | undefined {
   if (spec.kind !== 'ppgn') return undefined;
-  const linearEnd = spec.readout === 'sum' && spec.normalization !== 'graph';
+  const linearEnd = transitive && spec.readout === 'sum' && spec.normalization !== 'graph';
   return linearEnd ? spec.blocks - 1 : spec.blocks;
 }
