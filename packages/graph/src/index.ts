@@ -50,6 +50,11 @@ export {
 export * from './expressiveness/index';
 // Without rounding
 export { evaluateInFloat64, type Float64Options } from './float64/evaluate-in-float64';
+export {
+  type ExactSeparation,
+  type ExactSeparationOptions,
+  measureExactSeparation,
+} from './float64/measure-exact-separation';
 export type { PairValues } from './float64/values';
 export { checkGraph, type GraphData } from './graph-data';
 export { adjacencyMatrix, type GraphFromAdjacencyOptions, graphFromAdjacency } from './graphs/adjacency';

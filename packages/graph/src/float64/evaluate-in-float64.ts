@@ -7,6 +7,17 @@ import type { PairValues } from './values';
 export interface Float64Options {
   /** Batch normalisation takes the statistics of the graphs given, as in a training step. Default false. */
   batchStatistics?: boolean;
+  /**
+   * `float32` rounds what every layer and product stores to float32, while sums stay in double precision: the rounding of
+   * sums, the only thing that depends on the numbering of vertices, is gone, so that relabelings agree in every bit but for
+   * one sum in many millions. Default `float64`.
+   */
+  storage?: 'float64' | 'float32';
+  /**
+   * Takes the mean over all pairs off both factors of a product: differences between pairs are no longer small beside what
+   * all pairs have in common. This is a network of its own, not what the model computes. Default false.
+   */
+  centredFactors?: boolean;
 }
 
 interface LayerLike {
@@ -28,7 +39,7 @@ interface LayerLike {
 export function evaluateInFloat64(
   model: tf.LayersModel,
   pairs: readonly PairValues[],
-  { batchStatistics = false }: Float64Options = {},
+  { batchStatistics = false, storage = 'float64', centredFactors = false }: Float64Options = {},
 ): Float64Array[] {
   const values = new Map<string, GraphValues>();
   const layers = model.layers as unknown as LayerLike[];
@@ -55,6 +66,8 @@ export function evaluateInFloat64(
         data: Float64Array.from(weight.dataSync()),
       })),
       batchStatistics,
+      centredFactors,
+      store: (x) => (storage === 'float32' ? Float64Array.from(Float32Array.from(x)) : x),
     };
     values.set(layer.name, rule(inputs, settings));
   }
