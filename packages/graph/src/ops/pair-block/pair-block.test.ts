@@ -1,4 +1,4 @@
-import { init, random } from '@perceptrons/tensor';
+import { init, profile, random } from '@perceptrons/tensor';
 import { expectNoLeak, testBackends } from '@perceptrons/vitest-config';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -146,6 +146,26 @@ describe.each(testBackends())('pairBlock on %s', (backend) => {
       expect(difference(tf.slice(padded, [0, 0, 0, 0], [2, 3, 3, 7]), alone)).toBeLessThan(TOLERANCE);
       expect(tf.max(tf.abs(tf.slice(padded, [0, 3, 0, 0], [2, 2, 5, 7]))).dataSync()[0]).toBe(0);
     });
+  });
+
+  it('has no transpose, concatenation or slice in its profile', async () => {
+    const { x, mask, ...weights } = makeParts(small, [
+      [1, 1, 1, 0, 0],
+      [1, 1, 1, 1, 1],
+    ]);
+    const slopes = tf.ones([small.batch, small.side, small.side, small.outputs]);
+    const { ops } = await profile(() =>
+      tf
+        .grad((z) => pairBlock(z, mask, weights))(x, slopes)
+        .dispose(),
+    );
+    const names = ops.map(({ name }) => name);
+    // Where no kernel joins the block, a composition runs, which cuts a kernel in two.
+    if (backend !== 'wasm') return tf.dispose([x, slopes]);
+    expect(names).toContain('PerceptronsPairBlockGrad');
+    const moves = ['Transpose', 'Concat', 'Slice', 'Split', 'AddN', 'Pack', 'Tile'];
+    expect(names.filter((name) => moves.includes(name))).toEqual([]);
+    tf.dispose([x, mask, slopes, weights.mlp1, weights.mlp2, weights.skip] as unknown as tf.TensorContainer);
   });
 
   it('has second derivatives', () => {
