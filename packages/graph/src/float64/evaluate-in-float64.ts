@@ -8,9 +8,8 @@ export interface Float64Options {
   /** Batch normalisation takes the statistics of the graphs given, as in a training step. Default false. */
   batchStatistics?: boolean;
   /**
-   * `float32` rounds what every layer and product stores to float32, while sums stay in double precision: the rounding of
-   * sums, the only thing that depends on the numbering of vertices, is gone, so that relabelings agree in every bit but for
-   * one sum in many millions. Default `float64`.
+   * `float32` rounds what every layer and product stores to float32, while sums stay in double precision: most of the
+   * rounding that depends on the numbering of the vertices lies below what is stored, and goes. Default `float64`.
    */
   storage?: 'float64' | 'float32';
   /**

@@ -37,7 +37,7 @@ function block(x: PairValues, { config, weights, centredFactors, store }: LayerS
   const run = (layers: DenseValues[]): PairValues => {
     const data = layers.reduce((rows, layer) => store(denseRows(rows, layer, true)), x.data);
     const { outputs: channels } = layers[depth - 1];
-    return { side: x.side, channels, data: centredFactors ? store(centred(data, channels)) : data };
+    return { side: x.side, channels, data: centredFactors ? store(centred(data, channels, store)) : data };
   };
   const product = channelProduct(run(maps.slice(0, depth)), run(maps.slice(depth, 2 * depth)));
   const power = { none: 0, 'sqrt-n': -0.5, n: -1 }[config.productScaling as 'none' | 'sqrt-n' | 'n'];
@@ -51,8 +51,9 @@ function block(x: PairValues, { config, weights, centredFactors, store }: LayerS
 }
 
 /** Every channel without its mean over all rows. */
-function centred(x: Float64Array, channels: number): Float64Array {
-  const [mean] = moments([x], channels, new Float64Array(channels));
+function centred(x: Float64Array, channels: number, store: LayerSettings['store']): Float64Array {
+  // Stored, so that what is left of a constant channel is 0 and not the rounding of its mean.
+  const mean = store(moments([x], channels, new Float64Array(channels))[0]);
   return x.map((value, at) => value - mean[at % channels]);
 }
 
@@ -92,8 +93,8 @@ function scaled(
 function graphNormalization(x: PairValues, { config, weights, store }: LayerSettings): PairValues {
   const [gamma, beta, alpha] = weights.map(({ data }) => data);
   const [mean, variance] = moments([x.data], x.channels, alpha);
-  const centre = mean.map((value, c) => value * alpha[c]);
-  return { ...x, data: store(scaled(x.data, [centre, variance], config.epsilon as number, gamma, beta)) };
+  const centre = store(mean.map((value, c) => value * alpha[c]));
+  return { ...x, data: store(scaled(x.data, [centre, store(variance)], config.epsilon as number, gamma, beta)) };
 }
 
 const batchNormalization: Rule = ([input], { config, weights, batchStatistics, store }) => {

@@ -20,13 +20,14 @@ export interface ExactSeparationOptions extends Float64Options {
 export interface ExactSeparation {
   gap: number;
   relabelingGap: number;
-  /** The gap is not 0, and `ratio` times that between relabelings. There is no threshold: rounding does not hide in it. */
+  /** The gap is not 0, and `ratio` times that between relabelings. There is no threshold besides. */
   separated: boolean;
 }
 
 /**
- * Measures whether a PPGN tells two graphs apart, computed in plain TypeScript with sums that do not depend on the numbering
- * of the vertices: with `storage: 'float32'` (the default here) equal colours give equal bits, so that any gap is one.
+ * Measures whether a PPGN tells two graphs apart, computed in plain TypeScript with sums in double
+ * precision: with `storage: 'float32'` (the default here) little rounding is left that depends on the numbering of the
+ * vertices, and the gap between relabelings measures it.
  *
  * @param model Made by `ppgn`; normalise it by graph, or values grow beyond float32.
  */
