@@ -7,7 +7,7 @@ import { plotStyle } from '../server/plot-style.mjs';
 import { addressOf, systems } from './systems/registry';
 import { artifactsFolder } from './testing/built-page';
 import { browserMissing } from './testing/find-browser';
-import { startBrowser, type TestBrowser } from './testing/open-page';
+import { countOf, startBrowser, type TestBrowser } from './testing/open-page';
 
 const missing = browserMissing();
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -37,8 +37,8 @@ describe.skipIf(missing)(`the built page${missing ? ` (skipped: ${missing})` : '
     const { page, close } = await browser.open();
     expect(await page.title()).toContain('Can an image model do without attention and convolution?');
     expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
-    expect(await page.locator('.samples li').count()).toBe(12);
-    expect(await page.locator('.accuracy-panel svg [data-mark="line"]').count()).toBe(5);
+    expect(await countOf(page, '.samples li', 12)).toBe(12);
+    expect(await countOf(page, '.accuracy-panel svg [data-mark="line"]', 5)).toBe(5);
     expect(await page.locator('.controls > .controls-grid .field').count()).toBeLessThanOrEqual(7);
     await close();
   });
@@ -97,7 +97,7 @@ describe.skipIf(missing)(`the built page${missing ? ` (skipped: ${missing})` : '
     await page.context().setOffline(true);
     await page.reload();
     await page.locator('[data-testid="backend-badge"][data-status="ready"]').waitFor();
-    expect(await page.locator('.samples li').count()).toBe(12);
+    expect(await countOf(page, '.samples li', 12)).toBe(12);
     expect(complaints).toEqual([]);
     await close();
   });

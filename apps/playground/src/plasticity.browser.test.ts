@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { browserMissing } from './testing/find-browser';
 import { flyFile } from './testing/fly-file';
-import { savedFigure, savedFile, startBrowser, type TestBrowser, untilStatus } from './testing/open-page';
+import { countOf, savedFigure, savedFile, startBrowser, type TestBrowser, untilStatus } from './testing/open-page';
 
 const missing = browserMissing();
 /** Three animals whose inputs decide directly, and 15 terms: a search of well under a second. */
@@ -20,8 +20,8 @@ describe.skipIf(missing)(`the page of plasticity${missing ? ` (skipped: ${missin
     expect(await page.title()).toContain('Which rule changed these synapses?');
     expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
     expect(await page.getByTestId('found').textContent()).toMatch(/x\sr.*w/);
-    expect(await page.locator('.terms-panel svg [data-mark="dot"] circle').count()).toBeGreaterThanOrEqual(2);
-    expect(await page.locator('.courses-panel svg [data-mark="line"]').count()).toBe(4);
+    expect(await countOf(page, '.terms-panel svg [data-mark="dot"] circle', 2)).toBeGreaterThanOrEqual(2);
+    expect(await countOf(page, '.courses-panel svg [data-mark="line"]', 4)).toBe(4);
     for (const caption of await page.locator('figcaption').allTextContents()) expect(caption).toContain('Simulated');
     expect(await page.locator('.controls > .controls-grid .field').count()).toBeLessThanOrEqual(7);
     expect(complaints).toEqual([]);
@@ -87,7 +87,7 @@ describe.skipIf(missing)(`the page of plasticity${missing ? ` (skipped: ${missin
     await page.locator('.stage').getByRole('button', search).click();
     await untilStatus(page, 'finished');
     expect(await page.getByTestId('found').textContent()).toContain('perceptron');
-    expect(await page.locator('.slices svg').count()).toBe(3);
+    expect(await countOf(page, '.slices svg', 3)).toBe(3);
     expect(await page.locator('.slices svg').first().locator('[data-mark="line"]').count()).toBe(4);
     expect(await page.getByRole('button', { name: 'Ask the data' }).count()).toBe(0);
     expect(await page.locator('.code pre').textContent()).toContain('mlpRule({ seed: 1 })');

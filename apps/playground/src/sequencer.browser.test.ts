@@ -1,7 +1,7 @@
 import { io } from '@perceptrons/tensor';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { browserMissing } from './testing/find-browser';
-import { savedFigure, savedFile, startBrowser, type TestBrowser, untilStatus } from './testing/open-page';
+import { countOf, savedFigure, savedFile, startBrowser, type TestBrowser, untilStatus } from './testing/open-page';
 
 const missing = browserMissing();
 /** Two easy classes and few images: both models and ten sizes within seconds. */
@@ -19,8 +19,8 @@ describe.skipIf(missing)(`the page of the sequencer${missing ? ` (skipped: ${mis
     const { page, complaints, close } = await browser.open('?page=sequencer');
     expect(await page.title()).toContain('Can an LSTM read an image of any size?');
     expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
-    expect(await page.locator('.samples li').count()).toBe(12);
-    expect(await page.locator('.field-maps canvas').count()).toBe(3);
+    expect(await countOf(page, '.samples li', 12)).toBe(12);
+    expect(await countOf(page, '.field-maps canvas', 3)).toBe(3);
     expect(await page.getByTestId('sequencer-verdict').textContent()).toMatch(/^\d\d\.\d/);
     expect(await page.getByTestId('mixer-verdict').textContent()).toContain('cannot run');
     expect(await page.locator('.controls > .controls-grid .field').count()).toBeLessThanOrEqual(7);

@@ -2,7 +2,7 @@ import { io } from '@perceptrons/tensor';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { browserMissing } from './testing/find-browser';
-import { savedFigure, savedFile, startBrowser, type TestBrowser, untilStatus } from './testing/open-page';
+import { countOf, savedFigure, savedFile, startBrowser, type TestBrowser, untilStatus } from './testing/open-page';
 
 const missing = browserMissing();
 
@@ -120,7 +120,7 @@ describe.skipIf(missing)(`tools of the page${missing ? ` (skipped: ${missing})` 
     await page.locator('.own-classes li', { hasText: 'second' }).waitFor();
     await page.locator('.stage').getByRole('button', { name: 'Train from scratch' }).click();
     await untilStatus(page, 'finished');
-    expect(await page.locator('.samples li').count()).toBe(2);
+    expect(await countOf(page, '.samples li', 2)).toBe(2);
     expect(complaints).toEqual([]);
     await close();
   });

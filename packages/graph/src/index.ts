@@ -3,14 +3,6 @@ export type { BatchOptions } from './batching/batch-options';
 export { bucketBySize } from './batching/bucket-by-size';
 export { type PadToBatchOptions, padToBatch } from './batching/pad-to-batch';
 export { type PaddingCost, paddingCost } from './batching/padding-cost';
-// Graphs as tensors
-export { type EncodedGraphs, encodeGraphs } from './encoding/encode-graphs';
-export { type EncodeOptions, pairChannels } from './encoding/encode-options';
-export { type EncodedPairs, type EncodePairsOptions, encodePairs } from './encoding/encode-pairs';
-export { type PairSize, pairBytes } from './encoding/pair-bytes';
-
-// Graphs
-
 // BREC
 export {
   type BrecCategory,
@@ -46,6 +38,11 @@ export {
   syntheticAtoms,
   syntheticMolecules,
 } from './datasets/synthetic-molecules';
+// Graphs as tensors
+export { type EncodedGraphs, encodeGraphs } from './encoding/encode-graphs';
+export { type EncodeOptions, pairChannels } from './encoding/encode-options';
+export { type EncodedPairs, type EncodePairsOptions, encodePairs } from './encoding/encode-pairs';
+export { type PairSize, pairBytes } from './encoding/pair-bytes';
 // Expressiveness: separation without training, and the BREC protocol
 export * from './expressiveness/index';
 // Without rounding

@@ -65,6 +65,13 @@ export async function untilStatus(page: Page, ...states: string[]): Promise<void
   throw new Error(`The run of the page failed: ${await page.locator('.notice').first().textContent()}`);
 }
 
+/** Waits until a selector finds so many elements; figures come with their data. @returns how many there are then. */
+export async function countOf(page: Page, selector: string, least: number): Promise<number> {
+  const found = page.locator(selector);
+  await found.nth(least - 1).waitFor({ state: 'attached' });
+  return found.count();
+}
+
 /** Number of finished training steps, as the page shows it. */
 export async function stepOf(page: Page): Promise<number> {
   const text = await page.getByTestId('step').textContent();

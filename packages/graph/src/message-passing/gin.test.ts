@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { encodePairs } from '../encoding/encode-pairs';
 import { namedPairs } from '../graphs/named-pairs';
-import { gin, neighbourSum, neighbourWeights, vertexFeatures, vertexReadout } from './index';
+import { gin, neighbourSum, neighbourWeights, vertexFeatures, vertexPooling } from './index';
 
 beforeAll(async () => {
   await init({ backend: 'cpu' });
@@ -40,8 +40,8 @@ describe('the layers of gin', () => {
       layer.weights[0].write(tf.tensor1d([0.5]));
       expect(Array.from((layer.apply([features, path]) as tf.Tensor).dataSync())).toEqual([11.5, 116, 160]);
       const mask = tf.tensor2d([1, 1, 0], [1, 3]);
-      const sum = vertexReadout().apply([features, mask]) as tf.Tensor;
-      const mean = vertexReadout({ readout: 'mean' }).apply([features, mask]) as tf.Tensor;
+      const sum = vertexPooling().apply([features, mask]) as tf.Tensor;
+      const mean = vertexPooling({ readout: 'mean' }).apply([features, mask]) as tf.Tensor;
       expect([sum.dataSync()[0], mean.dataSync()[0]]).toEqual([11, 5.5]);
       layer.dispose();
     });
@@ -58,7 +58,7 @@ describe('the layers of gin', () => {
       () => tf.tidy(() => neighbourSum().apply(tf.zeros([1, 2, 3])) as tf.Tensor),
       'It takes two tensors: features [batch, n, channels] and weights [batch, n, n]',
     ],
-    ['an unknown readout', () => vertexReadout({ readout: 'max' as 'sum' }), 'readout is "max"'],
+    ['an unknown readout', () => vertexPooling({ readout: 'max' as 'sum' }), 'readout is "max"'],
     ['no rounds', () => gin({ inputChannels: 1, outputUnits: 1, widths: [] }), 'widths is []'],
     ['no depth', () => gin({ inputChannels: 1, outputUnits: 1, mlpDepth: 0 }), 'mlpDepth is 0'],
     [

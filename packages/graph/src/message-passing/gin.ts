@@ -6,7 +6,7 @@ import { maskedBatchNormalization } from '../normalization/masked-batch-normaliz
 import { neighbourSum } from './neighbour-sum';
 import { neighbourWeights } from './neighbour-weights';
 import { vertexFeatures } from './vertex-features';
-import { vertexReadout } from './vertex-readout';
+import { vertexPooling } from './vertex-pooling';
 
 /** Settings of `gin`. */
 export interface GinConfig {
@@ -62,7 +62,7 @@ export function gin(config: GinConfig): tf.LayersModel {
   const weights = symbol(neighbourWeights({ channel: adjacencyChannel, name: 'neighbours' }).apply(withMask(pairs)));
   let vertices = symbol(vertexFeatures({ name: 'features' }).apply(withMask(pairs)));
   const score = (round: number) => {
-    const pooled = symbol(vertexReadout({ readout, name: `pool${round}` }).apply(withMask(vertices)));
+    const pooled = symbol(vertexPooling({ readout, name: `pool${round}` }).apply(withMask(vertices)));
     return symbol(dense(seeded(`score${round}`, outputUnits)).apply(pooled));
   };
   const scores = [score(0)];

@@ -2,4 +2,4 @@ export { type GinConfig, gin } from './gin';
 export { NeighbourSum, type NeighbourSumArgs, neighbourSum } from './neighbour-sum';
 export { NeighbourWeights, type NeighbourWeightsArgs, neighbourWeights } from './neighbour-weights';
 export { VertexFeatures, vertexFeatures } from './vertex-features';
-export { VertexReadout, type VertexReadoutArgs, vertexReadout } from './vertex-readout';
+export { VertexPooling, type VertexPoolingArgs, vertexPooling } from './vertex-pooling';

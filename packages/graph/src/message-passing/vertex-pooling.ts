@@ -3,8 +3,8 @@ import { oneOf } from '../layer-options';
 import { type LayerArgs, registerLayer } from '../pair-inputs';
 import { knownVertexChannels, vertexDivisor, vertexInputs, vertexShape } from '../vertex-inputs';
 
-/** Arguments of `VertexReadout`. */
-export interface VertexReadoutArgs extends LayerArgs {
+/** Arguments of `VertexPooling`. */
+export interface VertexPoolingArgs extends LayerArgs {
   /** Default `sum`. */
   readout?: 'sum' | 'mean';
 }
@@ -16,11 +16,11 @@ export interface VertexReadoutArgs extends LayerArgs {
  *
  * @throws ConfigError `graph/unknown-choice`; ShapeError for inputs that do not fit.
  */
-export class VertexReadout extends tf.layers.Layer {
-  static readonly className = 'PerceptronsVertexReadout';
+export class VertexPooling extends tf.layers.Layer {
+  static readonly className = 'PerceptronsVertexPooling';
   readonly readout: 'sum' | 'mean';
 
-  constructor(args: VertexReadoutArgs = {}) {
+  constructor(args: VertexPoolingArgs = {}) {
     super(args);
     this.readout = oneOf(this.name, 'readout', args.readout ?? 'sum', ['sum', 'mean']);
   }
@@ -43,9 +43,9 @@ export class VertexReadout extends tf.layers.Layer {
     return { ...super.getConfig(), readout: this.readout };
   }
 }
-registerLayer(VertexReadout);
+registerLayer(VertexPooling);
 
-/** The sum or the mean over the vertices. See `VertexReadout`. */
-export function vertexReadout(args: VertexReadoutArgs = {}): VertexReadout {
-  return new VertexReadout(args);
+/** The sum or the mean over the vertices. See `VertexPooling`. */
+export function vertexPooling(args: VertexPoolingArgs = {}): VertexPooling {
+  return new VertexPooling(args);
 }
