@@ -9,12 +9,13 @@ import {
   type StepCase,
 } from './graph/case';
 import { growthName } from './graph/growth';
-import { torchPeers } from './graph/python';
+import { pythonTask } from './graph/python';
 import { type Benchmark, type BenchmarkBackend, type BenchmarkOptions, chooseCases } from './harness/benchmark';
 import { type CompareOptions, compare, type Peer } from './harness/compare';
 import { nodeWorker } from './harness/node-worker';
 import type { Row } from './harness/row';
 import type { Task } from './task';
+import { torchPeers } from './torch-peers';
 
 const DEFAULT_ROUNDS = 5;
 const QUICK_ROUNDS = 2;
@@ -75,7 +76,7 @@ async function run(options: BenchmarkOptions): Promise<{ rows: Row[]; notes: str
   const { backend, runs, quick, only, onProgress } = options;
   const rows: Row[] = [];
   const notes = new Set<string>();
-  const torch = await torchPeers();
+  const torch = await torchPeers(pythonTask);
   if (torch.note) notes.add(torch.note);
   const comparisons = [
     ...(quick ? QUICK_STEP_CASES : STEP_CASES).map((task) => stepComparison(task, backend, torch.peers(task))),

@@ -3,8 +3,9 @@ import { compare, type Peer } from './harness/compare';
 import { nodeWorker } from './harness/node-worker';
 import type { Row } from './harness/row';
 import { QUICK_SEQUENCER_CASES, SEQUENCER_CASES, type SequencerCase } from './sequencer/case';
-import { torchPeers } from './sequencer/python';
+import { pythonTask } from './sequencer/python';
 import type { Task } from './task';
+import { torchPeers } from './torch-peers';
 
 const DEFAULT_ROUNDS = 5;
 const QUICK_ROUNDS = 2;
@@ -51,7 +52,7 @@ async function run({
 }: BenchmarkOptions): Promise<{ rows: Row[]; notes: string[] }> {
   const rows: Row[] = [];
   const notes = new Set<string>();
-  const torch = await torchPeers();
+  const torch = await torchPeers(pythonTask);
   if (torch.note) notes.add(torch.note);
   for (const task of chooseCases(quick ? QUICK_SEQUENCER_CASES : SEQUENCER_CASES, only)) {
     const result = await compare({
