@@ -2,6 +2,7 @@ import { binaryCases } from './cases/binary';
 import { convolutionCases } from './cases/convolution';
 import { imageCases } from './cases/images';
 import { layoutCases } from './cases/layout';
+import { madeCases } from './cases/made';
 import { productCases } from './cases/products';
 import { reductionCases } from './cases/reductions';
 import { stringAndSparseCases } from './cases/strings-and-sparse';
@@ -14,6 +15,7 @@ export const differentialCases: readonly DifferentialCase[] = [
   ...binaryCases,
   ...reductionCases,
   ...layoutCases,
+  ...madeCases,
   ...productCases,
   ...convolutionCases,
   ...imageCases,
