@@ -108,7 +108,8 @@ export {
   weisfeilerLeman,
 } from './oracles/color-refinement';
 export { type CompareGraphsOptions, compareGraphs, type GraphComparison } from './oracles/compare-graphs';
-export type { RefineLimits } from './oracles/refine';
+export type { ClassMention, ExplanationPart } from './oracles/explanation-parts';
+export type { RefineLimits, RefineProgress } from './oracles/refine';
 export type { Witness } from './oracles/witness';
 export { type WlForm, type WlTest, type WlVariant, wlForm, wlTests } from './oracles/wl-test';
 export { PairModel } from './pair-model';

@@ -61,16 +61,16 @@ type Found = Int32Array | 'different' | 'undecided';
 /** `left` and `right`: colours of two graphs, joint. */
 type Joint = Omit<Colouring, 'colours'> & { colours: [left: Int32Array, right: Int32Array] };
 
-function* search(a: WlGraph, b: WlGraph, spent: { steps: number }, maxSteps: number): Generator<void, Found> {
+function* search(a: WlGraph, b: WlGraph, spent: { steps: number }, maxSteps: number): Generator<number, Found> {
   const betweenBoth = vertexRounds([a, b]);
   const withinB = vertexRounds([b, b]);
   return yield* match(betweenBoth, (yield* betweenBoth.start()) as Joint, maxSteps);
 
   /** Maps the left graph to the right one, graph B, such that every vertex keeps its colour. */
-  function* match(rounds: ColourRounds, given: Joint, deadline: number): Generator<void, Found> {
+  function* match(rounds: ColourRounds, given: Joint, deadline: number): Generator<number, Found> {
     if (spent.steps >= deadline) return 'undecided';
     spent.steps++;
-    yield;
+    yield 0;
     const joint = yield* stableColours(rounds, given);
     if (!joint) return 'different';
     const [left, right] = joint.colours;
@@ -96,7 +96,7 @@ function* search(a: WlGraph, b: WlGraph, spent: { steps: number }, maxSteps: num
 }
 
 /** Refines until nothing changes; undefined as soon as the numbers of a colour differ. */
-function* stableColours(rounds: ColourRounds, given: Joint): Generator<void, Joint | undefined> {
+function* stableColours(rounds: ColourRounds, given: Joint): Generator<number, Joint | undefined> {
   for (let now = given; ; ) {
     if (!balanced(now)) return undefined;
     const next = (yield* rounds.next(now)) as Joint;

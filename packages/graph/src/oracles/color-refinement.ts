@@ -1,6 +1,6 @@
 import type { GraphData } from '../graph-data';
 import type { Colouring } from './colouring';
-import { classCounts, colourRounds, type RefineLimits, refine } from './refine';
+import { classCounts, colourRounds, type RefineLimits, type RefineProgress, refine } from './refine';
 import { finish } from './steps';
 import { wlGraph } from './wl-graph';
 import { formOf, type WlForm, type WlVariant } from './wl-test';
@@ -27,6 +27,8 @@ export interface ColorRefinementOptions {
   /** Start from the labels of vertices, and tell edges apart by theirs. Default true. */
   useLabels?: boolean;
   signal?: AbortSignal;
+  /** Called many times in every round. */
+  onProgress?(progress: RefineProgress): void;
 }
 
 /**
@@ -67,9 +69,9 @@ export function weisfeilerLeman(graph: GraphData, { k, variant, ...options }: We
 }
 
 function partition(graph: GraphData, form: WlForm, options: ColorRefinementOptions & RefineLimits): Partition {
-  const { useLabels = true, maxRounds, signal } = options;
+  const { useLabels = true, maxRounds, signal, onProgress } = options;
   const rounds = colourRounds([wlGraph(graph, useLabels, 'graph')], form, options);
-  const refined = finish(refine(rounds, { maxRounds }), signal);
+  const refined = finish(refine(rounds, { maxRounds, onProgress }), signal);
   return {
     rounds: refined.rounds.map(({ colours }) => colours[0]),
     classCounts: refined.rounds.map((colouring: Colouring) => classCounts(colouring)[0]),

@@ -10,12 +10,12 @@ export interface Colouring {
   exact: boolean;
 }
 
-/** One test on given graphs, round by round. A yield is a place where the work may pause. */
+/** One test on given graphs, round by round. A yield, of the share of the round that is done, is a place to pause. */
 export interface ColourRounds {
   /** Vertices in a tuple. */
   readonly k: number;
-  start(): Generator<void, Colouring>;
-  next(colouring: Colouring): Generator<void, Colouring>;
+  start(): Generator<number, Colouring>;
+  next(colouring: Colouring): Generator<number, Colouring>;
 }
 
 /** Turns numbers of a table into canonical names: equal for isomorphic graphs, whatever the order of their vertices. */

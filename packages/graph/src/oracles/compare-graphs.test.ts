@@ -8,6 +8,7 @@ import { permuteGraph, randomPermutation } from '../graphs/permute-graph';
 import { randomGraph } from '../graphs/random-graph';
 import { cfiPair } from './__fixtures__/cfi-pair';
 import { compareGraphs } from './compare-graphs';
+import type { RefineProgress } from './refine';
 import { type WlTest, wlTests } from './wl-test';
 
 const pairOf = (name: string) => namedPairs.find((pair) => pair.name === name)!;
@@ -200,6 +201,19 @@ describe('what compareGraphs refuses and reports', () => {
     const signal = AbortSignal.abort(new Error('enough'));
     expect(() => compareGraphs(pathGraph(3), starGraph(2), { test: '2-WL', signal })).toThrow('enough');
   });
+
+  it.each(wlTests)('%s reports every round from its start to its end', (test) => {
+    const { a, b } = pairOf('decalin-bicyclopentyl');
+    const reports: RefineProgress[] = [];
+    const { rounds } = compareGraphs(a, b, { test, onProgress: (progress) => reports.push(progress) });
+    for (let round = 0; round <= rounds; round++) {
+      const shares = reports.filter((report) => report.round === round).map(({ share }) => share);
+      expect(shares[0]).toBe(0);
+      expect(shares).toEqual([...shares].sort((one, other) => one - other));
+      expect(shares.at(-1)).toBeLessThanOrEqual(1);
+      if (test !== '1-WL') expect(shares.at(-1)).toBeGreaterThan(0.9);
+    }
+  });
 });
 
 describe('explanations', () => {
@@ -237,6 +251,25 @@ describe('explanations', () => {
     expect(witness!.countB).toBe(0);
     expect(witness!.tupleB).toBeUndefined();
     expect(witness!.tupleA).toHaveLength(1);
+  });
+
+  it('says in pieces which classes it names', () => {
+    // A cycle of ten with leaves at two of its vertices, four or five edges apart.
+    const withLeaves = (second: number): GraphData => ({
+      nodeCount: 12,
+      edges: Int32Array.of(...cycleGraph(10).edges, 0, 10, second, 11),
+    });
+    const { round, explanation, explanationParts, coloursA, coloursB } = compareGraphs(withLeaves(4), withLeaves(5), {
+      test: '1-WL',
+    });
+    expect(round).toBe(3);
+    expect(explanationParts.map((part) => (typeof part === 'string' ? part : part.text)).join('')).toBe(explanation);
+    const mentions = explanationParts.filter((part) => typeof part !== 'string');
+    expect(mentions.length).toBeGreaterThan(0);
+    for (const mention of mentions) {
+      expect(mention).toMatchObject({ text: `class ${mention.colour}`, round: 2 });
+      expect([...coloursA[2], ...coloursB[2]]).toContain(mention.colour);
+    }
   });
 
   it('gives the numbers of the graphs: every 2-FWL sentence on triangles counts their edges', () => {

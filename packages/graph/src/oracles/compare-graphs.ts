@@ -1,7 +1,8 @@
 import type { GraphData } from '../graph-data';
 import { balanced, type Colouring } from './colouring';
 import { explainDifference, explainEquality } from './explain';
-import { classCounts, colourRounds, type Refined, type RefineLimits, refine } from './refine';
+import { type ExplanationPart, explanationParts } from './explanation-parts';
+import { classCounts, colourRounds, type Refined, type RefineLimits, type RefineProgress, refine } from './refine';
 import { finish } from './steps';
 import type { Witness } from './witness';
 import { wlGraph } from './wl-graph';
@@ -28,6 +29,8 @@ export interface GraphComparison {
   witness: Witness | undefined;
   /** What differs, in a sentence. */
   explanation: string;
+  /** The same sentence in pieces; those that name a class of colours say which, so that it can be shown. */
+  explanationParts: ExplanationPart[];
   /** False where there were so many tuples that colours were told apart by 64-bit hashes. */
   exact: boolean;
   /** What such hashes mean; absent when `exact`. */
@@ -44,6 +47,8 @@ export interface CompareGraphsOptions extends RefineLimits {
   /** Keep the colours of every round. Default true; false saves memory, four bytes for every tuple and round. */
   keepColours?: boolean;
   signal?: AbortSignal;
+  /** Called many times in every round. */
+  onProgress?(progress: RefineProgress): void;
 }
 
 /**
@@ -64,8 +69,8 @@ export function compareGraphs(a: GraphData, b: GraphData, options: CompareGraphs
   return finish(comparison(a, b, options), options.signal);
 }
 
-function* comparison(a: GraphData, b: GraphData, options: CompareGraphsOptions): Generator<void, GraphComparison> {
-  const { test, useLabels = true, untilStable = false, keepColours = true, maxRounds } = options;
+function* comparison(a: GraphData, b: GraphData, options: CompareGraphsOptions): Generator<number, GraphComparison> {
+  const { test, useLabels = true, untilStable = false, keepColours = true, maxRounds, onProgress } = options;
   const graphs = [wlGraph(a, useLabels, 'graph a'), wlGraph(b, useLabels, 'graph b')] as const;
   const rounds = colourRounds(graphs, wlForm(test), options);
   const classes: number[][] = [];
@@ -73,6 +78,7 @@ function* comparison(a: GraphData, b: GraphData, options: CompareGraphsOptions):
   let before: Colouring | undefined;
   const refined: Refined = yield* refine(rounds, {
     maxRounds,
+    onProgress,
     keep: keepColours,
     stop(now, round) {
       classes.push(classCounts(now));
@@ -86,7 +92,7 @@ function* comparison(a: GraphData, b: GraphData, options: CompareGraphsOptions):
   const exact = refined.rounds.every(({ exact }) => exact);
   const explained = found
     ? explainDifference({ graphs, test, ...found })
-    : { witness: undefined, explanation: explainEquality(test, refined.stableRound, classes.at(-1)?.[0] ?? 0) };
+    : equality(explainEquality(test, refined.stableRound, classes.at(-1)?.[0] ?? 0));
   return {
     test,
     distinguished: found !== undefined,
@@ -102,6 +108,12 @@ function* comparison(a: GraphData, b: GraphData, options: CompareGraphsOptions):
     ...(exact ? {} : { note: HASH_NOTE }),
   };
 }
+
+const equality = (explanation: string) => ({
+  witness: undefined,
+  explanation,
+  explanationParts: explanationParts(explanation, 0),
+});
 
 const HASH_NOTE =
   'More than 200,000 tuples: colours were told apart by two 32-bit hashes. Graphs that are told apart are certainly different, since equal multisets have equal hashes; that they are not told apart could be a collision, with a chance of about 2^-64 for a pair of tuples.';

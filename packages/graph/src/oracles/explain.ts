@@ -20,6 +20,7 @@ import {
   type Labelling,
   plainLabelText,
 } from './describe-vertices';
+import { type ExplanationPart, explanationParts } from './explanation-parts';
 import type { Witness } from './witness';
 import { relationMatrix, type WlGraph } from './wl-graph';
 import { type WlForm, type WlTest, wlForm } from './wl-test';
@@ -50,25 +51,35 @@ interface ColourClass {
 
 type Describe = (example: ColourClass) => readonly LazyWords[];
 
+/** What two graphs differ in. */
+interface ExplainedDifference {
+  witness: Witness;
+  explanation: string;
+  explanationParts: ExplanationPart[];
+}
+
 /** Names the colour in which two graphs differ most plainly, and says what it means. */
-export function explainDifference(difference: Difference): { witness: Witness; explanation: string } {
+export function explainDifference(difference: Difference): ExplainedDifference {
   const { graphs, test, round, now } = difference;
   const form = wlForm(test);
   const classes = colourClasses(now);
   const differing = classes.filter(({ countA, countB }) => countA !== countB);
   const [a, b] = graphs;
+  /** `named`: the round to which the classes belong that the sentence names. */
+  const explained = (colour: ColourClass, explanation: string, named: number): ExplainedDifference => ({
+    witness: witnessOf(colour, difference, form),
+    explanation,
+    explanationParts: explanationParts(explanation, named),
+  });
   if (a.nodeCount !== b.nodeCount) {
-    return {
-      witness: witnessOf(plainest(differing), difference, form),
-      explanation: `Graph A has ${a.nodeCount} vertices, graph B has ${b.nodeCount}.`,
-    };
+    return explained(plainest(differing), `Graph A has ${a.nodeCount} vertices, graph B has ${b.nodeCount}.`, round);
   }
   const levels = classes.length <= MOST_COLOURS ? describers(difference, form) : [];
   for (const describe of levels) {
     const found = plainest(differences(classes, describe));
     if (found) {
       const colour = plainest(found.members.filter(({ countA, countB }) => countA !== countB));
-      return { witness: witnessOf(colour, difference, form), explanation: sentence(round, found.words, found) };
+      return explained(colour, sentence(round, found.words, found), round - 1);
     }
   }
   const colour = plainest(differing)!;
@@ -78,7 +89,7 @@ export function explainDifference(difference: Difference): { witness: Witness; e
     many: `${form.k === 1 ? 'vertices' : `${noun}s`} of class ${colour.colour}`,
     orderings: 1,
   };
-  return { witness: witnessOf(colour, difference, form), explanation: sentence(round, words, colour) };
+  return explained(colour, sentence(round, words, colour), round);
 }
 
 /** What it means that a test finds no difference. */

@@ -5,6 +5,7 @@ import { type Colouring, type ColourRounds, named } from './colouring';
 import { hashedFolkloreRound } from './hashed-folklore-round';
 import { lineProfiles, linesAlong } from './lines';
 import { SignatureTable } from './signature-table';
+import { partOf } from './steps';
 import { tupleStart } from './tuple-start';
 import type { WlGraph } from './wl-graph';
 
@@ -25,20 +26,24 @@ export function folkloreRounds(graphs: readonly WlGraph[], k: number): ColourRou
   };
 }
 
-function* exactRound({ colours }: Colouring, nodeCounts: readonly number[], k: number): Generator<void, Colouring> {
+function* exactRound({ colours }: Colouring, nodeCounts: readonly number[], k: number): Generator<number, Colouring> {
   // Where w goes in a line of the last position says which colour it has there, given the sorted colours of that line.
-  const profiles = yield* lineProfiles(colours, nodeCounts, k, k - 1);
+  const profiles = yield* partOf(lineProfiles(colours, nodeCounts, k, k - 1), 0, 0.1);
   const table = new SignatureTable();
   const refined: Int32Array[] = [];
   for (const [g, own] of colours.entries()) {
     const nodeCount = nodeCounts[g];
     const sorted: SortedLines[] = [];
-    for (let position = 0; position < k; position++) sorted.push(yield* sortedLines(own, nodeCount, k, position));
+    const done = (share: number) => 0.1 + (0.9 * (g + share)) / colours.length;
+    for (let position = 0; position < k; position++) {
+      const [from, to] = [position, position + 1].map((sortedPositions) => done((0.2 * sortedPositions) / k));
+      sorted.push(yield* partOf(sortedLines(own, nodeCount, k, position), from, to));
+    }
     const nameRow = rowNamer(own, nodeCount, sorted, profiles[g], table);
     const result = new Int32Array(own.length);
     for (let row = 0; row < own.length; row += nodeCount) {
       nameRow(row, result);
-      yield;
+      yield done(0.2 + (0.8 * (row + nodeCount)) / own.length);
     }
     refined.push(result);
   }
@@ -117,7 +122,7 @@ interface SortedLines {
   places: Int32Array;
 }
 
-function* sortedLines(own: Int32Array, nodeCount: number, k: number, position: number): Generator<void, SortedLines> {
+function* sortedLines(own: Int32Array, nodeCount: number, k: number, position: number): Generator<number, SortedLines> {
   const lines = linesAlong(nodeCount, k, position);
   const count = nodeCount ** (k - 1);
   const order = new Int32Array(own.length);
@@ -139,7 +144,7 @@ function* sortedLines(own: Int32Array, nodeCount: number, k: number, position: n
       order[start + place] = w;
       places[start + w] = group;
     }
-    if (line % nodeCount === 0) yield;
+    if (line % nodeCount === 0) yield line / count;
   }
   return { lines, order, places };
 }

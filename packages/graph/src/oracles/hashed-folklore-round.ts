@@ -8,7 +8,7 @@ export function* hashedFolkloreRound(
   { colours }: Colouring,
   nodeCounts: readonly number[],
   k: number,
-): Generator<void, Colouring> {
+): Generator<number, Colouring> {
   const table = new SignatureTable();
   const signature = new Int32Array(3);
   const refined: Int32Array[] = [];
@@ -41,7 +41,7 @@ export function* hashedFolkloreRound(
         signature[2] = sumsHigh[l];
         result[row + l] = table.intern(signature, 3);
       }
-      yield;
+      yield (g + (row + nodeCount) / own.length) / colours.length;
     }
     refined.push(result);
   }

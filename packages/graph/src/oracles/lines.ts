@@ -32,7 +32,7 @@ export function* lineProfiles(
   nodeCounts: readonly number[],
   k: number,
   position: number,
-): Generator<void, Int32Array[]> {
+): Generator<number, Int32Array[]> {
   const table = new SignatureTable();
   const profiles: Int32Array[] = [];
   for (const [g, own] of colours.entries()) {
@@ -45,7 +45,7 @@ export function* lineProfiles(
       for (let w = 0; w < nodeCount; w++) sorted[w] = own[start + w * stride];
       sortStart(sorted, nodeCount);
       result[line] = table.intern(sorted, nodeCount);
-      if (line % nodeCount === 0) yield;
+      if (line % nodeCount === 0) yield (g + line / result.length) / colours.length;
     }
     profiles.push(result);
   }

@@ -1,6 +1,7 @@
 import { type ColourRounds, named } from './colouring';
 import { lineProfiles, linesAlong } from './lines';
 import { SignatureTable } from './signature-table';
+import { partOf } from './steps';
 import { tupleStart } from './tuple-start';
 import type { WlGraph } from './wl-graph';
 
@@ -16,7 +17,8 @@ export function obliviousRounds(graphs: readonly WlGraph[], k: number): ColourRo
     *next({ colours }) {
       const profiles: Int32Array[][] = [];
       for (let position = 0; position < k; position++) {
-        profiles.push(yield* lineProfiles(colours, nodeCounts, k, position));
+        const [from, to] = [position, position + 1].map((done) => done / (k + 1));
+        profiles.push(yield* partOf(lineProfiles(colours, nodeCounts, k, position), from, to));
       }
       const table = new SignatureTable();
       const signature = new Int32Array(k + 1);
@@ -31,7 +33,7 @@ export function obliviousRounds(graphs: readonly WlGraph[], k: number): ColourRo
             signature[1 + position] = profiles[position][g][lines[position].of(t)];
           }
           result[t] = table.intern(signature, k + 1);
-          if (t % nodeCount === 0) yield;
+          if (t % nodeCount === 0) yield (k + (g + t / own.length) / colours.length) / (k + 1);
         }
         refined.push(result);
       }

@@ -50,12 +50,35 @@ function memoryText(tuples: number, k: number): string {
   return bytes < 2 ** 30 ? `${Math.ceil(bytes / 2 ** 20)} MiB` : `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 }
 
+/** How far a refinement is. */
+export interface RefineProgress {
+  /** The round under way; 0 are the start colours. */
+  round: number;
+  /** How much of this round is done, from 0 to 1. How many rounds follow is known only at the end. */
+  share: number;
+}
+
 /** What a refinement leaves. */
 export interface Refined {
   /** Colourings after rounds 0, 1, ...; one that is no finer than the one before is left out. */
   rounds: Colouring[];
   /** Round after which nothing changes; undefined when the refinement ended before that was known. */
   stableRound: number | undefined;
+}
+
+/** One round, whose progress is reported. */
+function* reported(
+  work: Generator<number, Colouring>,
+  round: number,
+  onProgress: (progress: RefineProgress) => void = () => {},
+): Generator<number, Colouring> {
+  onProgress({ round, share: 0 });
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+    onProgress({ round, share: step.value });
+    yield step.value;
+  }
 }
 
 /**
@@ -70,18 +93,20 @@ export function* refine(
     maxRounds = Number.POSITIVE_INFINITY,
     stop = () => false,
     keep = true,
+    onProgress,
   }: {
     maxRounds?: number;
     stop?: (colouring: Colouring, round: number) => boolean;
     keep?: boolean;
+    onProgress?: (progress: RefineProgress) => void;
   },
-): Generator<void, Refined> {
-  let now = yield* rounds.start();
+): Generator<number, Refined> {
+  let now = yield* reported(rounds.start(), 0, onProgress);
   const all = [now];
   for (let round = 0; ; round++) {
     if (stop(now, round) || round === maxRounds) return { rounds: all, stableRound: undefined };
-    yield;
-    const next = yield* rounds.next(now);
+    yield 0;
+    const next = yield* reported(rounds.next(now), round + 1, onProgress);
     if (next.count === now.count) return { rounds: all, stableRound: round };
     if (!keep && all.length > 1) all.shift();
     all.push(next);

@@ -47,7 +47,7 @@ export function vertexRounds(graphs: readonly WlGraph[]): ColourRounds {
           result[v] = table.intern(signature, 1 + 2 * degree);
         }
         refined.push(result);
-        yield;
+        yield refined.length / graphs.length;
       }
       return named(table, refined);
     },
