@@ -20,7 +20,7 @@ from fill import FAMILIES, build, images
 from flax.training.checkpoints import convert_pre_linen
 from flax.traverse_util import flatten_dict, unflatten_dict
 from flax_mixer import Mixer
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from timm.models.mlp_mixer import checkpoint_filter_fn
 
 TARGET = pathlib.Path('packages/vision/src/weights/__fixtures__')
@@ -144,10 +144,9 @@ def write_flax():
 
 
 def write_pickle():
-    """The first bytes of what torch.save writes: enough to recognise a file that is refused."""
-    path = TARGET / 'weights.pth'
-    torch.save({'head.bias': torch.zeros(2)}, path)
-    path.write_bytes(path.read_bytes()[:96])
+    """The timm Mixer once more, as a training program leaves it."""
+    state = load_file(TARGET / 'mixer.timm.safetensors')
+    torch.save({'epoch': 3, 'state_dict': state}, TARGET / 'mixer.timm.pth')
 
 
 if __name__ == '__main__':

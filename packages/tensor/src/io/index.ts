@@ -12,6 +12,7 @@ export {
   readSafetensorsHeader,
   type SafetensorsFile,
 } from './read-safetensors';
+export { readWeightFile, type WeightFileKind, weightFileKind } from './read-weight-file';
 export type { SafetensorsEntry, SafetensorsHeader } from './safetensors-header';
 export { openShardedSafetensors, type ShardedSafetensors } from './sharded-safetensors';
 export { blobSource, bytesSource, type Source } from './source';

@@ -147,21 +147,17 @@ describe('loadMixerWeights', () => {
     );
   });
 
-  it('refuses pickles with the way to convert them', async () => {
+  it('reads a checkpoint of PyTorch like safetensors', async () => {
     const model = buildFamily('mixer');
-    const failure = loadMixerWeights(model, await fixture('weights.pth'));
-    await expect(failure).rejects.toMatchObject({ code: 'vision/pickle' });
-    await expect(failure).rejects.toThrow(
-      /from safetensors.torch import save_file; import torch\n {2}save_file\(torch.load/,
-    );
-    const legacy = new Uint8Array([0x80, 0x02, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9]);
-    await expect(loadMixerWeights(model, legacy)).rejects.toMatchObject({ code: 'vision/pickle' });
+    const report = await loadMixerWeights(model, await fixture('mixer.timm.pth'));
+    expect(report).toMatchObject({ format: 'timm-safetensors', gelu: 'erf', skipped: [], missing: [] });
+    expectClose(predict(model), logits['mixer.timm']);
   });
 
   it('refuses other files, other models and other families', async () => {
     const model = buildFamily('mixer');
     await expect(loadMixerWeights(model, new Uint8Array([1, 2, 3]))).rejects.toMatchObject({
-      code: 'vision/weight-format',
+      code: 'tensor/weight-format',
     });
     await expect(loadMixerWeights(model, new Uint8Array(0))).rejects.toThrow('The 0 bytes starting with nothing');
     const other = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [2] })] });

@@ -1,4 +1,4 @@
-import { ConfigError, type io } from '@perceptrons/tensor';
+import { ConfigError, io } from '@perceptrons/tensor';
 import * as tf from '@tensorflow/tfjs';
 import { oneOf } from '../config/checks';
 import type { ResolvedConfig } from '../config/resolve-config';
@@ -9,7 +9,7 @@ import { flaxName, presentFlaxNames } from './flax-names';
 import { fromFlax, fromTimm, requireFloats } from './layouts';
 import { variablesByName, weightName } from './model-weights';
 import { presentTimmNames } from './timm-names';
-import { formatOfBytes, formatOfNames, readWeights, type WeightFormat } from './weight-format';
+import { formatOfBytes, formatOfNames, type WeightFormat } from './weight-format';
 import { type PlannedWeight, weightPlan } from './weight-plan';
 
 /** Options of `loadMixerWeights`. */
@@ -43,9 +43,10 @@ export interface LoadMixerWeightsReport {
  * Sets the weights of a Mixer or one of its siblings from a published file. The model is unchanged if anything does not fit.
  *
  * @param model A model made by `mixer`, `gMixer`, `resMlp` or `gMlp`, of the size of the file.
- * @param source The bytes of a timm safetensors file or a Flax npz file (Mixer only), or tensors by name.
- * @throws DataError `vision/weights-differ` with every missing, unexpected and mis-shaped name; `vision/pickle` for a PyTorch
- * pickle, with how to convert it; ConfigError `vision/not-a-mixer` for another model.
+ * @param source The bytes of a timm file (safetensors, or `.pth`, read without running its code) or of a Flax npz file (Mixer
+ * only), or tensors by name.
+ * @throws DataError `vision/weights-differ` with every missing, unexpected and mis-shaped name, `tensor/weight-format` for
+ * another file; ConfigError `vision/not-a-mixer` for another model.
  */
 export async function loadMixerWeights(
   model: tf.LayersModel,
@@ -61,7 +62,7 @@ export async function loadMixerWeights(
   const used = format === 'auto' ? found : format;
   const isFlax = used === 'flax-npz';
   if (isFlax && config.family !== 'mixer') throw flaxFamilyError(config);
-  const read = inFile ? await readWeights(bytes, used) : bytes;
+  const read = inFile ? await io.readWeightFile(bytes) : bytes;
   const file = isFlax ? presentFlaxNames(read) : presentTimmNames(read);
   const report = assign(model, config, file, isFlax, skipHead);
   const chosen = gelu === 'auto' ? (isFlax ? 'tanh' : 'erf') : gelu === 'keep' ? config.gelu : gelu;

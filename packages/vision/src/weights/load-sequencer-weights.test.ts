@@ -134,10 +134,11 @@ describe('loadSequencerWeights', () => {
   it('refuses other files, other models and other formats', async () => {
     const model = build('cat');
     await expect(loadSequencerWeights(model, new Uint8Array([1, 2, 3]))).rejects.toMatchObject({
-      code: 'vision/weight-format',
+      code: 'tensor/weight-format',
     });
     await expect(loadSequencerWeights(model, new ArrayBuffer(0))).rejects.toThrow('The 0 bytes starting with nothing');
-    await expect(loadSequencerWeights(model, await fixture('weights.pth'))).rejects.toBeInstanceOf(DataError);
+    const cut = (await fixture('sequencer-cat.original.pth')).subarray(0, 96);
+    await expect(loadSequencerWeights(model, cut)).rejects.toBeInstanceOf(DataError);
     await expect(loadSequencerWeights(buildFamily('mixer'), new Map())).rejects.toMatchObject({
       code: 'vision/not-a-sequencer',
     });

@@ -1,11 +1,10 @@
-import { DataError, type io } from '@perceptrons/tensor';
+import { DataError, io } from '@perceptrons/tensor';
 import * as tf from '@tensorflow/tfjs';
 import { oneOf } from '../config/checks';
 import type { ResolvedSequencer } from '../config/resolve-sequencer';
 import { describeSequencer } from '../model/describe-sequencer';
 import { fitWeights } from './fit-weights';
 import { variablesByName } from './model-weights';
-import { readSequencerFile } from './read-sequencer-file';
 import { tensorsByWeight, weightOf } from './sequencer-layouts';
 import { type SequencerFormat, sequencerFormat, timmName, withoutPrefixes } from './sequencer-names';
 import { sequencerTensors } from './sequencer-tensors';
@@ -41,7 +40,7 @@ export interface LoadSequencerWeightsReport {
  * @param source The bytes of a safetensors file or of a PyTorch file (`.pth`, read without running its code), or tensors by
  *   name.
  * @throws DataError `vision/weights-differ` with every missing, unexpected and mis-shaped name, `vision/gru-single-bias`,
- *   `vision/weight-format` for another file; ConfigError `vision/not-a-sequencer` for another model.
+ *   `tensor/weight-format` for another file; ConfigError `vision/not-a-sequencer` for another model.
  */
 export async function loadSequencerWeights(
   model: tf.LayersModel,
@@ -51,7 +50,7 @@ export async function loadSequencerWeights(
   oneOf('format', format, ['auto', 'timm', 'original']);
   const config = describeSequencer(model);
   const bytes = source instanceof ArrayBuffer ? new Uint8Array(source) : source;
-  const read = withoutPrefixes(bytes instanceof Uint8Array ? await readSequencerFile(bytes) : bytes);
+  const read = withoutPrefixes(bytes instanceof Uint8Array ? await io.readWeightFile(bytes) : bytes);
   const used = format === 'auto' ? sequencerFormat(read.keys()) : format;
   const file = used === 'timm' ? read : new Map([...read].map(([name, weight]) => [timmName(name), weight]));
   checkBiases(config, file);

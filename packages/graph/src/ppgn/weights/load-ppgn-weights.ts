@@ -3,7 +3,6 @@ import type * as tf from '@tensorflow/tfjs';
 import { oneOf } from '../../layer-options';
 import { checkSkipActivation } from './check-skip-activation';
 import { ppgnTensors } from './ppgn-tensors';
-import { readPpgnFile } from './read-ppgn-file';
 import { type PpgnFormat, toOurs } from './weight-layouts';
 
 /** Options of `loadPpgnWeights`. */
@@ -28,7 +27,7 @@ export interface LoadPpgnWeightsReport {
  *
  * @param source The bytes of a PyTorch file (`best.tar`, `last.tar`, `.pt`), of safetensors or of npz, or tensors by name.
  *   Names of TensorFlow are those of the variables, with or without `:0`.
- * @throws DataError `tensor/weights-differ` with every missing, unexpected and mis-shaped name, `graph/weight-format` for
+ * @throws DataError `tensor/weights-differ` with every missing, unexpected and mis-shaped name, `tensor/weight-format` for
  *   another file; ConfigError `graph/skip-activation`, `graph/not-a-ppgn`.
  */
 export async function loadPpgnWeights(
@@ -39,7 +38,7 @@ export async function loadPpgnWeights(
   oneOf('loadPpgnWeights', 'format', format, ['auto', 'torch', 'tf']);
   const tensors = ppgnTensors(model);
   const bytes = source instanceof ArrayBuffer ? new Uint8Array(source) : source;
-  const file = bareNames(bytes instanceof Uint8Array ? await readPpgnFile(bytes) : bytes);
+  const file = bareNames(bytes instanceof Uint8Array ? await io.readWeightFile(bytes) : bytes);
   const used = format === 'auto' ? formatOf(file.keys()) : format;
   if (!anySkipActivation) checkSkipActivation(model, used);
   const rules = tensors.flatMap((tensor) => {

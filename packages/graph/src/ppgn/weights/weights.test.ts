@@ -126,7 +126,7 @@ describe('loadPpgnWeights', () => {
 
   it('names what else it was given', async () => {
     await expect(loadPpgnWeights(ppgn(config), new Uint8Array([1, 2, 3]))).rejects.toMatchObject({
-      code: 'graph/weight-format',
+      code: 'tensor/weight-format',
       message: expect.stringContaining('The 3 bytes starting with 01 02 03'),
     });
     const plain = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [1] })], name: 'plain' });
