@@ -1,3 +1,4 @@
+import type { WlTest } from '@perceptrons/graph';
 import type { GraphCase, StepCase } from './graph/case';
 import type { BenchmarkBackend } from './harness/benchmark';
 import type { MixerCase } from './mixer/case';
@@ -15,7 +16,7 @@ export type Task =
   | { kind: 'mixer-jax-js'; case: MixerCase }
   | { kind: 'mixer-onnx'; case: MixerCase; threads: number }
   | { kind: 'op-ours'; case: OpCase; backend: BenchmarkBackend }
-  | { kind: 'op-stock'; case: OpCase; backend: BenchmarkBackend }
+  | { kind: 'op-stock'; case: OpCase; backend: BenchmarkBackend | 'cpu' }
   | { kind: 'op-jax-js'; case: OpCase }
   | { kind: 'network-ours'; case: NetworkCase; backend: BenchmarkBackend }
   | { kind: 'network-parallel'; case: NetworkCase; workers: number }
@@ -29,6 +30,8 @@ export type Task =
   | { kind: 'sequencer-stock-layers'; case: SequencerCase; backend: BenchmarkBackend }
   | { kind: 'sequencer-stock-ops'; case: SequencerCase; backend: BenchmarkBackend }
   | { kind: 'sequencer-onnx'; case: SequencerCase }
-  | { kind: 'graph-ours'; case: GraphCase; backend: BenchmarkBackend; blocks: 'fused' | 'ops'; unchecked?: boolean }
+  | { kind: 'graph-ours'; case: GraphCase; backend: BenchmarkBackend; form: 'model' | 'ops'; unchecked?: boolean }
+  | { kind: 'graph-gin'; case: StepCase; backend: BenchmarkBackend }
+  | { kind: 'graph-oracle'; test: WlTest; quick: boolean }
   | { kind: 'graph-stock'; case: StepCase; backend: BenchmarkBackend }
   | { kind: 'graph-jax-js'; case: StepCase };

@@ -62,9 +62,15 @@ async function build(task: Task): Promise<Subject> {
       return (await import('./sequencer/onnx-runtime')).onnxSequencer(task.case);
     case 'graph-ours': {
       const { unchecked } = await import('./graph/unchecked');
-      const subject = await (await import('./graph/ours')).oursPpgn(task.case, task.backend, task.blocks);
+      const subject = await (await import('./graph/ours')).oursPpgn(task.case, task.backend, task.form);
       return task.unchecked ? unchecked(subject) : subject;
     }
+    case 'graph-gin': {
+      const { unchecked } = await import('./graph/unchecked');
+      return unchecked(await (await import('./graph/ours')).oursGin(task.case, task.backend));
+    }
+    case 'graph-oracle':
+      return (await import('./graph/oracle')).oracleSubject(task.test, task.quick);
     case 'graph-stock': {
       await (await import('./backend')).startStock(task.backend);
       const [{ ppgnStep }, { stockKit }] = await Promise.all([import('./graph/network'), import('./graph/stock')]);

@@ -1,5 +1,6 @@
 // The cases of the graph benchmark as plain data: every contender, in whatever language, builds the same from them.
 import type { WeightPlan } from '../networks/case';
+import type { OpCase } from '../ops/case';
 
 /** Sizes of a PPGN: MLPs of two layers, a linear end of each block, largest values as readout, one classifier per block. */
 export interface PpgnShape {
@@ -90,6 +91,23 @@ const step = (nodes: number, batch: number, of: PpgnShape = shape): StepCase => 
 });
 
 export const STEP_CASES: StepCase[] = [step(32, 16), step(100, 2)];
+
+const productDense = (mode: OpCase['mode'], nodes: number, width: number): OpCase => ({
+  name: `channel-wise product and dense map, ${mode}, n = ${nodes}, width ${width}`,
+  op: 'productDense',
+  mode,
+  shapes: [[1, nodes, nodes, width], [1, nodes, nodes, width], [width, width], [width]],
+});
+
+/** The two operations that a PPGN is made of, on one graph. */
+export const PRODUCT_CASES: OpCase[] = (
+  [
+    [18, 32],
+    [32, 64],
+    [64, 64],
+    [128, 64],
+  ] as const
+).flatMap(([nodes, width]) => [productDense('forward', nodes, width), productDense('gradient', nodes, width)]);
 
 /** A step with twice the vertices takes how much longer? */
 export const GROWTH_CASES: StepCase[] = [25, 50, 100, 200].map((nodes) => step(nodes, 1));
@@ -220,7 +238,12 @@ export const EPOCH_CASES: EpochCase[][] = [
 const tiny: PpgnShape = { channels: 3, width: 6, blocks: 2, classes: 3 };
 
 export const QUICK_STEP_CASES: StepCase[] = [{ ...step(5, 2, tiny), name: 'tiny PPGN' }];
+export const QUICK_PRODUCT_CASES: OpCase[] = [productDense('gradient', 5, 6)];
 export const QUICK_GROWTH_CASES: StepCase[] = [4, 8].map((nodes) => step(nodes, 1, tiny));
 export const QUICK_EPOCH_CASES: EpochCase[][] = [
   epochs('tiny graphs of unequal sizes', [3, 5, 3, 4, 5], 2, tiny, true),
 ];
+
+/** Weisfeiler-Leman tests; `graph/oracle.ts` makes the pairs. */
+export const ORACLE_NAME = '1-WL on 29 pairs of regular graphs of 10 to 41 vertices';
+export const QUICK_ORACLE_NAME = '1-WL on 2 pairs of cycles';

@@ -2,11 +2,9 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Subject } from '../harness/contender';
 import { mix, oneHot, uniform } from '../mixer/weights';
-import { minimize } from '../networks/tf-subject';
 import { batchesOf, type SizedBatch } from './batches';
 import type { EpochCase } from './case';
-import { type PpgnKit, ppgnScores } from './network';
-import { weightVariables } from './values';
+import { ppgnTrainer } from './model';
 
 /** The usual number of vertices, for the size of the weights. */
 const USUAL_NODES = 20;
@@ -41,16 +39,13 @@ function encode(
   };
 }
 
-/** All batches once; a step of the benchmark is one epoch. */
-export function ppgnEpoch(task: EpochCase, kit: PpgnKit): Subject {
+/** All batches once with the `ppgn` of the package; a step of the benchmark is one epoch. */
+export function ppgnEpoch(task: EpochCase): Subject {
   const batches = batchesOf(task).map((batch, index) => encode(batch, task, index + 100));
-  const weights = weightVariables(task.shape, USUAL_NODES);
-  const optimizer = kit.optimizer();
+  const train = ppgnTrainer(task.shape, USUAL_NODES, task.batching !== 'equal');
   const epoch = async (): Promise<void> => {
     for (const { pairs, mask, targets } of batches) {
-      const loss = await minimize(optimizer, () =>
-        kit.crossEntropy(targets, ppgnScores(kit, task.shape, weights, pairs, mask)),
-      );
+      const loss = await train(mask ? [pairs, mask] : pairs, targets);
       if (Number.isNaN(loss)) throw new Error('the loss is NaN');
     }
   };

@@ -1,4 +1,4 @@
-// A PPGN over a kit of parts: with ours, or with the best composition of stock ops.
+// A PPGN over a kit of parts: our single ops, or the best composition of stock ops.
 import * as tf from '@tensorflow/tfjs';
 import type { Subject } from '../harness/contender';
 import { minimize, trainingSubject } from '../networks/tf-subject';
@@ -13,9 +13,9 @@ export interface DenseWeights {
 
 export interface PpgnKit {
   /** Pairs [batch, n, n, inputs] to [batch, n, n, width]; `weight` finds the dense map of a name inside the block. */
-  block(x: tf.Tensor4D, weight: (name: string) => DenseWeights, mask?: tf.Tensor2D): tf.Tensor4D;
+  block(x: tf.Tensor4D, weight: (name: string) => DenseWeights): tf.Tensor4D;
   /** Largest values on the diagonal, then off it, [batch, 2 width]. */
-  pool(x: tf.Tensor4D, mask?: tf.Tensor2D): tf.Tensor2D;
+  pool(x: tf.Tensor4D): tf.Tensor2D;
   dense(x: tf.Tensor2D, weights: DenseWeights): tf.Tensor2D;
   /** Mean over graphs. */
   crossEntropy(targets: tf.Tensor2D, scores: tf.Tensor2D): tf.Scalar;
@@ -23,12 +23,11 @@ export interface PpgnKit {
 }
 
 /** Scores of every graph: the sum of what every block says. */
-export function ppgnScores(
+function ppgnScores(
   kit: PpgnKit,
   shape: PpgnShape,
   weights: ReadonlyMap<string, tf.Tensor>,
   pairs: tf.Tensor4D,
-  mask?: tf.Tensor2D,
 ): tf.Tensor2D {
   const find = (name: string): DenseWeights => ({
     kernel: weights.get(`${name}.kernel`) as tf.Tensor2D,
@@ -37,8 +36,8 @@ export function ppgnScores(
   let x = pairs;
   let scores: tf.Tensor2D | undefined;
   for (let block = 0; block < shape.blocks; block++) {
-    x = kit.block(x, (name) => find(`block${block}.${name}`), mask);
-    const said = kit.dense(kit.pool(x, mask), find(`head${block}`));
+    x = kit.block(x, (name) => find(`block${block}.${name}`));
+    const said = kit.dense(kit.pool(x), find(`head${block}`));
     scores = scores === undefined ? said : (tf.add(scores, said) as tf.Tensor2D);
   }
   return scores as tf.Tensor2D;

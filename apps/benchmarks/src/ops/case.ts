@@ -20,6 +20,7 @@ export type OpCase = Sizes & {
     | { op: 'attention'; causal: boolean }
     | { op: 'lstm' }
     | { op: 'channelMatMul' }
+    | { op: 'productDense' }
     | { op: 'filterGradient'; strides: number; pad: 'same' | 'valid' }
     | { op: 'optimizer' }
   );

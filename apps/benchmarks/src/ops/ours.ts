@@ -26,6 +26,8 @@ function functionOf(task: OpCase): OpFunction {
       return (x, kernel, recurrentKernel, bias) => lstm(x, { kernel, recurrentKernel, bias, returnSequences: true });
     case 'channelMatMul':
       return (a, b) => channelMatMul(a, b);
+    case 'productDense':
+      return (a, b, kernel, bias) => dense(channelMatMul(a, b), kernel, bias);
     case 'filterGradient':
       return filterGradientOf(task.shapes[2], task.strides, task.pad);
     case 'optimizer':

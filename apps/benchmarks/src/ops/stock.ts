@@ -41,6 +41,11 @@ export function filterGradientOf(filterShape: number[], strides: number, pad: 's
   return (x, dy) => tf.engine().runKernel<tf.Tensor>(tf.Conv2DBackpropFilter, { x, dy }, attributes);
 }
 
+/** Channels first only around the product. */
+function channelProduct(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
+  return tf.matMul(a.transpose([0, 3, 1, 2]), b.transpose([0, 3, 1, 2])).transpose([0, 2, 3, 1]);
+}
+
 function functionOf(task: OpCase): OpFunction {
   switch (task.op) {
     case 'matMul':
@@ -65,7 +70,12 @@ function functionOf(task: OpCase): OpFunction {
       return (q, k, v) => (kit === undefined ? fullAttention(q, k, v) : kit.attention(q, k, v));
     }
     case 'channelMatMul':
-      return (a, b) => tf.matMul(a.transpose([0, 3, 1, 2]), b.transpose([0, 3, 1, 2])).transpose([0, 2, 3, 1]);
+      return channelProduct;
+    case 'productDense':
+      return (a, b, kernel, bias) => {
+        const rows = channelProduct(a, b).reshape([-1, kernel.shape[0]]);
+        return denseOf(rows, kernel, bias, -1).reshape([...a.shape.slice(0, 3), kernel.shape[1] as number]);
+      };
     case 'filterGradient':
       return filterGradientOf(task.shapes[2], task.strides, task.pad);
     case 'optimizer':
