@@ -4,6 +4,8 @@ export function testBackends(): Array<'cpu' | 'wasm' | 'webgpu'>;
 export function expectNoLeak(run: () => unknown): Promise<void>;
 /** A suite that needs a WebGPU adapter. Without one it is reported as skipped, with the reason in its name. */
 export function describeWebgpu(name: string, body: () => void): void;
+/** Runs a computation on the WebGPU backend and counts the programs that it hands to the device. */
+export function countDispatches(run: () => unknown): number;
 
 /** What the global set-up of the WebGPU tests found. */
 export interface WebgpuProbe {

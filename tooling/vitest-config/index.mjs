@@ -1,4 +1,5 @@
-// Helpers that every package's tests share: which backends to run on, the leak check, and suites that need WebGPU.
+// Helpers that every package's tests share: which backends to run on, the leak check, suites that need WebGPU, and
+// what they hand to the device.
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, inject } from 'vitest';
 
@@ -20,4 +21,20 @@ export function describeWebgpu(name, body) {
   const found = inject('webgpu');
   if (found?.adapter) describe(name, body);
   else describe.skip(`${name} (skipped: ${found?.reason ?? 'not run in the webgpu project'})`, body);
+}
+
+export function countDispatches(run) {
+  const backend = tf.backend();
+  const stock = backend.recordAndSubmit;
+  let count = 0;
+  backend.recordAndSubmit = function (...parameters) {
+    count++;
+    return stock.apply(this, parameters);
+  };
+  try {
+    run();
+  } finally {
+    backend.recordAndSubmit = stock;
+  }
+  return count;
 }

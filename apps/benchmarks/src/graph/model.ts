@@ -18,7 +18,11 @@ function trainer(model: tf.LayersModel): TrainModel {
 }
 
 /** The PPGN of a case with the weights of its plan. */
-export function ppgnTrainer({ channels, width, blocks, classes }: PpgnShape, nodes: number, masked: boolean): TrainModel {
+export function ppgnTrainer(
+  { channels, width, blocks, classes }: PpgnShape,
+  nodes: number,
+  masked: boolean,
+): TrainModel {
   const shape = { channels, width, blocks, classes };
   const model = ppgn({
     inputChannels: channels,

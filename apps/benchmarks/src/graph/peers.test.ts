@@ -1,6 +1,8 @@
 import { compareGraphs } from '@perceptrons/graph';
 import { describe, expect, it } from 'vitest';
 import { relativeDifference } from '../harness/measure';
+import { oursOp } from '../ops/ours';
+import { stockOp } from '../ops/stock';
 import { batchesOf } from './batches';
 import {
   ENZYMES_SIZES,
@@ -21,8 +23,6 @@ import { ppgnStep } from './network';
 import { oraclePairs } from './oracle';
 import { oursGin, oursPpgn } from './ours';
 import { stockKit } from './stock';
-import { oursOp } from '../ops/ours';
-import { stockOp } from '../ops/stock';
 
 /** Float32 through two blocks and three steps of Adam. */
 const TOLERANCE = 1e-4;

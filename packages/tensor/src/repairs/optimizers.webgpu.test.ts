@@ -1,11 +1,10 @@
 // Fused optimizers on WebGPU against the stock classes on the cpu backend.
-import { describeWebgpu, expectNoLeak } from '@perceptrons/vitest-config';
+import { countDispatches, describeWebgpu, expectNoLeak } from '@perceptrons/vitest-config';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { WebgpuBackend } from '../backends/webgpu-kernel';
 import { adamWStep, averageStep, random } from '../index';
 import { init, lastReport, restore } from '../init/init';
-import { countDispatches } from '../testing/count-dispatches';
 
 type Make = () => tf.Optimizer;
 

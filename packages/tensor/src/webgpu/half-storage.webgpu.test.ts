@@ -1,8 +1,7 @@
-import { describeWebgpu } from '@perceptrons/vitest-config';
+import { countDispatches, describeWebgpu } from '@perceptrons/vitest-config';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, expect, it } from 'vitest';
 import { dense, init, lastReport, random, restore } from '../index';
-import { countDispatches } from '../testing/count-dispatches';
 
 /** The nearest number of 16 bits, between 2^-14 and 65504. */
 function half(value: number): number {

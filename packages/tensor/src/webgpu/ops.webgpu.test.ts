@@ -1,8 +1,7 @@
-import { describeWebgpu, expectNoLeak } from '@perceptrons/vitest-config';
+import { countDispatches, describeWebgpu, expectNoLeak } from '@perceptrons/vitest-config';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { adamW, attention, dense, gelu, init, layerNorm, matMul, random, softmaxCrossEntropy } from '../index';
-import { countDispatches } from '../testing/count-dispatches';
 
 // WGSL leaves exp, sqrt and division to the device: errors up to 1e-6 of the largest value were seen on SwiftShader.
 const tolerance = 1e-5;

@@ -1,9 +1,8 @@
 // The WebGPU loops against the cpu backend, and how few dispatches they take.
-import { describeWebgpu, expectNoLeak } from '@perceptrons/vitest-config';
+import { countDispatches, describeWebgpu, expectNoLeak } from '@perceptrons/vitest-config';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { init, lstm, random } from '../../index';
-import { countDispatches } from '../../testing/count-dispatches';
 import { draw, evaluate, watchDevice } from './__fixtures__/on-webgpu';
 import { recurrentCase } from './cases';
 import { runRecurrent } from './index';

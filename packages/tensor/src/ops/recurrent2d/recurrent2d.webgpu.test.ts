@@ -1,9 +1,8 @@
 // The WebGPU loops over images against the cpu backend, and how few dispatches they take.
-import { describeWebgpu, expectNoLeak } from '@perceptrons/vitest-config';
+import { countDispatches, describeWebgpu, expectNoLeak } from '@perceptrons/vitest-config';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { dense, init, lstm2d } from '../../index';
-import { countDispatches } from '../../testing/count-dispatches';
 import { draw, evaluate, watchDevice } from '../recurrent/__fixtures__/on-webgpu';
 import { recurrent2dCase } from './cases';
 import { runRecurrent2d } from './index';
