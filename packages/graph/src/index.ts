@@ -43,15 +43,14 @@ export { type EncodedGraphs, encodeGraphs } from './encoding/encode-graphs';
 export { type EncodeOptions, pairChannels } from './encoding/encode-options';
 export { type EncodedPairs, type EncodePairsOptions, encodePairs } from './encoding/encode-pairs';
 export { type PairSize, pairBytes } from './encoding/pair-bytes';
+// Exact sums
+export type { Accumulation } from './exact-sums/digits';
+export { exactChannelProduct } from './exact-sums/exact-channel-product';
+export { exactSum } from './exact-sums/exact-sum';
 // Expressiveness: separation without training, and the BREC protocol
 export * from './expressiveness/index';
 // Without rounding
 export { evaluateInFloat64, type Float64Options } from './float64/evaluate-in-float64';
-export {
-  type ExactSeparation,
-  type ExactSeparationOptions,
-  measureExactSeparation,
-} from './float64/measure-exact-separation';
 export type { PairValues } from './float64/values';
 export { checkGraph, type GraphData } from './graph-data';
 export { adjacencyMatrix, type GraphFromAdjacencyOptions, graphFromAdjacency } from './graphs/adjacency';

@@ -7,16 +7,6 @@ import type { PairValues } from './values';
 export interface Float64Options {
   /** Batch normalisation takes the statistics of the graphs given, as in a training step. Default false. */
   batchStatistics?: boolean;
-  /**
-   * `float32` rounds what every layer and product stores to float32, while sums stay in double precision: most of the
-   * rounding that depends on the numbering of the vertices lies below what is stored, and goes. Default `float64`.
-   */
-  storage?: 'float64' | 'float32';
-  /**
-   * Takes the mean over all pairs off both factors of a product: differences between pairs are no longer small beside what
-   * all pairs have in common. This is a network of its own, not what the model computes. Default false.
-   */
-  centredFactors?: boolean;
 }
 
 interface LayerLike {
@@ -28,7 +18,8 @@ interface LayerLike {
 }
 
 /**
- * Computes a PPGN in double precision, in plain TypeScript: what its outputs are without the rounding of float32.
+ * Computes a PPGN in double precision, in plain TypeScript: what its outputs are without the rounding of float32, and without
+ * that of exact sums.
  *
  * @param model Made by `ppgn`, with any weights and options.
  * @param pairs Features of the pairs of every graph, at its own size, as the model has them as input.
@@ -38,7 +29,7 @@ interface LayerLike {
 export function evaluateInFloat64(
   model: tf.LayersModel,
   pairs: readonly PairValues[],
-  { batchStatistics = false, storage = 'float64', centredFactors = false }: Float64Options = {},
+  { batchStatistics = false }: Float64Options = {},
 ): Float64Array[] {
   const values = new Map<string, GraphValues>();
   const layers = model.layers as unknown as LayerLike[];
@@ -65,8 +56,6 @@ export function evaluateInFloat64(
         data: Float64Array.from(weight.dataSync()),
       })),
       batchStatistics,
-      centredFactors,
-      store: (x) => (storage === 'float32' ? Float64Array.from(Float32Array.from(x)) : x),
     };
     values.set(layer.name, rule(inputs, settings));
   }

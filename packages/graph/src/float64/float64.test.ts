@@ -1,12 +1,9 @@
-import { random } from '@perceptrons/tensor';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { encodePairs } from '../encoding/encode-pairs';
 import { namedPair } from '../graphs/named-pairs';
-import { permuteGraph, randomPermutation } from '../graphs/permute-graph';
 import { ppgn } from '../ppgn/ppgn';
 import { evaluateInFloat64 } from './evaluate-in-float64';
-import { measureExactSeparation } from './measure-exact-separation';
 
 const model = (normalization: 'none' | 'graph', readout: 'max' | 'mean' = 'max') =>
   ppgn({
@@ -34,34 +31,5 @@ describe('evaluateInFloat64', () => {
     });
     network.dispose();
     tf.dispose([pairs, vertices, float32]);
-  });
-
-  it('gives relabelings the same bits where storage is float32', () => {
-    const { a } = namedPair('decalin-bicyclopentyl');
-    const network = model('graph');
-    const [first, second] = [a, permuteGraph(a, randomPermutation(a.nodeCount, random.key(5)))].map((graph) => {
-      const { values, shape } = encodePairs([graph], {});
-      return evaluateInFloat64(network, [{ side: shape[1], channels: 2, data: Float64Array.from(values) }], {
-        storage: 'float32',
-      })[0];
-    });
-    expect([...first]).toEqual([...second]);
-    network.dispose();
-  });
-});
-
-describe('measureExactSeparation', () => {
-  it.each([
-    ['triangles-hexagon', true],
-    ['decalin-bicyclopentyl', true],
-    ['rook-shrikhande', false],
-  ] as const)('%s: %s', (name, expected) => {
-    const { a, b } = namedPair(name);
-    const network = model('graph');
-    for (const centredFactors of [false, true]) {
-      const { separated } = measureExactSeparation(network, a, b, { key: 1, centredFactors });
-      expect(separated).toBe(expected);
-    }
-    network.dispose();
   });
 });

@@ -10,9 +10,6 @@ export interface LayerSettings {
   config: tf.serialization.ConfigDict;
   weights: Array<{ shape: number[]; data: Float64Array }>;
   batchStatistics: boolean;
-  centredFactors: boolean;
-  /** What becomes of values that are stored. */
-  store: (x: Float64Array) => Float64Array;
 }
 
 type Rule = (inputs: GraphValues[], settings: LayerSettings) => GraphValues;
@@ -31,29 +28,33 @@ function denseMaps(weights: LayerSettings['weights']): DenseValues[] {
   });
 }
 
-function block(x: PairValues, { config, weights, centredFactors, store }: LayerSettings): PairValues {
+function block(x: PairValues, { config, weights }: LayerSettings): PairValues {
   const maps = denseMaps(weights);
   const depth = config.mlpDepth as number;
   const run = (layers: DenseValues[]): PairValues => {
-    const data = layers.reduce((rows, layer) => store(denseRows(rows, layer, true)), x.data);
+    const data = layers.reduce((rows, layer) => denseRows(rows, layer, true), x.data);
     const { outputs: channels } = layers[depth - 1];
-    return { side: x.side, channels, data: centredFactors ? store(centred(data, channels, store)) : data };
+    return { side: x.side, channels, data: config.centredFactors === true ? centred(data, channels) : data };
   };
   const product = channelProduct(run(maps.slice(0, depth)), run(maps.slice(depth, 2 * depth)));
   const power = { none: 0, 'sqrt-n': -0.5, n: -1 }[config.productScaling as 'none' | 'sqrt-n' | 'n'];
   const scale = x.side ** power;
-  const scaledProduct = { ...product, data: store(product.data.map((value) => value * scale)) };
+  product.data.forEach((value, at) => {
+    product.data[at] = value * scale;
+  });
   const skip = maps[2 * depth];
-  const y = store(denseRows(joinRows(x, scaledProduct).data, skip, config.skipActivation === 'relu'));
-  const residual = config.residual === true && skip.outputs === x.channels;
-  const sum = residual ? store(y.map((value, at) => value + x.data[at])) : y;
-  return { side: x.side, channels: skip.outputs, data: sum };
+  const y = denseRows(joinRows(x, product).data, skip, config.skipActivation === 'relu');
+  if (config.residual && skip.outputs === x.channels) {
+    x.data.forEach((value, at) => {
+      y[at] += value;
+    });
+  }
+  return { side: x.side, channels: skip.outputs, data: y };
 }
 
 /** Every channel without its mean over all rows. */
-function centred(x: Float64Array, channels: number, store: LayerSettings['store']): Float64Array {
-  // Stored, so that what is left of a constant channel is 0 and not the rounding of its mean.
-  const mean = store(moments([x], channels, new Float64Array(channels))[0]);
+function centred(x: Float64Array, channels: number): Float64Array {
+  const [mean] = moments([x], channels, new Float64Array(channels));
   return x.map((value, at) => value - mean[at % channels]);
 }
 
@@ -90,14 +91,14 @@ function scaled(
   });
 }
 
-function graphNormalization(x: PairValues, { config, weights, store }: LayerSettings): PairValues {
+function graphNormalization(x: PairValues, { config, weights }: LayerSettings): PairValues {
   const [gamma, beta, alpha] = weights.map(({ data }) => data);
   const [mean, variance] = moments([x.data], x.channels, alpha);
-  const centre = store(mean.map((value, c) => value * alpha[c]));
-  return { ...x, data: store(scaled(x.data, [centre, store(variance)], config.epsilon as number, gamma, beta)) };
+  const centre = mean.map((value, c) => value * alpha[c]);
+  return { ...x, data: scaled(x.data, [centre, variance], config.epsilon as number, gamma, beta) };
 }
 
-const batchNormalization: Rule = ([input], { config, weights, batchStatistics, store }) => {
+const batchNormalization: Rule = ([input], { config, weights, batchStatistics }) => {
   const values = weights.map(({ data }) => data);
   const [movingMean, movingVariance] = values.slice(-2);
   const [gamma, beta] = config.affine ? values : [];
@@ -106,22 +107,22 @@ const batchNormalization: Rule = ([input], { config, weights, batchStatistics, s
   const statistics = batchStatistics
     ? moments(rows, channels, new Float64Array(channels).fill(1))
     : [movingMean, movingVariance];
-  const results = rows.map((row) => store(scaled(row, statistics, config.epsilon as number, gamma, beta)));
+  const results = rows.map((row) => scaled(row, statistics, config.epsilon as number, gamma, beta));
   if (input.kind === 'vectors') return { kind: 'vectors', graphs: results };
   return { kind: 'pairs', graphs: input.graphs.map((x, index) => ({ ...x, data: results[index] })) };
 };
 
-const dense: Rule = ([input], { config, weights, store }) => {
+const dense: Rule = ([input], { config, weights }) => {
   const [layer] = denseMaps(weights);
   const rows = input.kind === 'vectors' ? input.graphs : [];
-  return { kind: 'vectors', graphs: rows.map((row) => store(denseRows(row, layer, config.activation === 'relu'))) };
+  return { kind: 'vectors', graphs: rows.map((row) => denseRows(row, layer, config.activation === 'relu')) };
 };
 
-const add: Rule = (inputs, { store }) => {
+const add: Rule = (inputs) => {
   const lists = inputs.map((input) => (input.kind === 'vectors' ? input.graphs : []));
   const sum = (_: Float64Array, graph: number): Float64Array =>
     lists[0][graph].map((_value, at) => lists.reduce((total, list) => total + list[graph][at], 0));
-  return { kind: 'vectors', graphs: lists[0].map((value, graph) => store(sum(value, graph))) };
+  return { kind: 'vectors', graphs: lists[0].map(sum) };
 };
 
 /** Rules by class name. */
@@ -130,9 +131,9 @@ export const layerRules: Readonly<Record<string, Rule>> = {
   PerceptronsPpgnBlock: eachPairs(block),
   PerceptronsGraphNormalization: eachPairs(graphNormalization),
   PerceptronsMaskedBatchNormalization: batchNormalization,
-  PerceptronsDiagOffDiagPooling: (inputs, { config, store }) => ({
+  PerceptronsDiagOffDiagPooling: (inputs, { config }) => ({
     kind: 'vectors',
-    graphs: pairsOf(inputs).map((x) => store(poolPairs(x, config.readout as 'max' | 'sum' | 'mean'))),
+    graphs: pairsOf(inputs).map((x) => poolPairs(x, config.readout as 'max' | 'sum' | 'mean')),
   }),
   Dense: dense,
   PerceptronsDense: dense,

@@ -1,6 +1,8 @@
 import { initializers } from '@perceptrons/layers';
 import * as tf from '@tensorflow/tfjs';
-import { numberWithin } from '../layer-options';
+import { type Accumulation, accumulations } from '../exact-sums/digits';
+import { exactSum } from '../exact-sums/exact-sum';
+import { numberWithin, oneOf } from '../layer-options';
 import { type LayerArgs, registerLayer } from '../pair-inputs';
 import { maskedValues, valuesShape } from './valid-places';
 
@@ -8,6 +10,11 @@ import { maskedValues, valuesShape } from './valid-places';
 export interface GraphNormalizationArgs extends LayerArgs {
   /** Added to the variance. Default 1e-5. */
   epsilon?: number;
+  /**
+   * `exact`: sums without rounding, so that no bit depends on the numbering of the vertices; at most 362 of them. Default
+   * `float32`.
+   */
+  accumulation?: Accumulation;
 }
 
 /**
@@ -19,11 +26,12 @@ export interface GraphNormalizationArgs extends LayerArgs {
  * [features] of ones, `beta` [features] of zeros.
  *
  * @throws ConfigError `graph/out-of-range`; ShapeError `graph/normalization-inputs`.
- * Source: Cai et al., "GraphNorm" (ICML 2021), equation 4; ours: over pairs, with a mask.
+ * Source: Cai et al., "GraphNorm" (ICML 2021), equation 4; ours: over pairs, with a mask, exact sums.
  */
 export class GraphNormalization extends tf.layers.Layer {
   static readonly className = 'PerceptronsGraphNormalization';
   readonly epsilon: number;
+  readonly accumulation: Accumulation;
   private gamma!: tf.LayerVariable;
   private beta!: tf.LayerVariable;
   private alpha!: tf.LayerVariable;
@@ -31,6 +39,7 @@ export class GraphNormalization extends tf.layers.Layer {
   constructor(args: GraphNormalizationArgs = {}) {
     super(args);
     this.epsilon = numberWithin(this.name, 'epsilon', args.epsilon ?? 1e-5, 0, 1);
+    this.accumulation = oneOf(this.name, 'accumulation', args.accumulation ?? 'float32', accumulations);
   }
 
   override build(inputShape: tf.Shape | tf.Shape[]): void {
@@ -52,9 +61,13 @@ export class GraphNormalization extends tf.layers.Layer {
       const rows = tf.reshape(values, [batch, -1, features]) as tf.Tensor3D;
       const count = rows.shape[1];
       const weights = places ? tf.reshape(places, [batch, 1, count]) : tf.ones([batch, 1, count]);
-      const shares = tf.div(weights, tf.maximum(tf.sum(weights, 2, true), 1)) as tf.Tensor3D;
-      const shifted = tf.sub(rows, tf.mul(tf.matMul(shares, rows), this.alpha.read()));
-      const spread = tf.matMul(shares, tf.square(shifted) as tf.Tensor3D);
+      const total = tf.maximum(tf.sum(weights, 2, true), 1);
+      const shares = tf.div(weights, total) as tf.Tensor3D;
+      const column = tf.reshape(weights, [batch, count, 1]);
+      const exactMean = (x: tf.Tensor3D): tf.Tensor => tf.div(exactSum(places ? tf.mul(x, column) : x), total);
+      const mean = this.accumulation === 'exact' ? exactMean : (x: tf.Tensor3D) => tf.matMul(shares, x);
+      const shifted = tf.sub(rows, tf.mul(mean(rows), this.alpha.read()));
+      const spread = mean(tf.square(shifted) as tf.Tensor3D);
       const scale = tf.mul(tf.rsqrt(tf.add(spread, this.epsilon)), this.gamma.read());
       const y = tf.reshape(tf.add(tf.mul(shifted, scale), this.beta.read()), values.shape);
       return places ? tf.mul(y, places) : y;
@@ -62,7 +75,7 @@ export class GraphNormalization extends tf.layers.Layer {
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), epsilon: this.epsilon };
+    return { ...super.getConfig(), epsilon: this.epsilon, accumulation: this.accumulation };
   }
 }
 registerLayer(GraphNormalization);

@@ -1,5 +1,6 @@
 import { pairMaxPool } from '@perceptrons/tensor';
 import * as tf from '@tensorflow/tfjs';
+import { type Accumulation, accumulations } from '../exact-sums/digits';
 import { oneOf } from '../layer-options';
 import { knownChannels, type LayerArgs, pairInputs, pairShape, registerLayer } from '../pair-inputs';
 import { pairWeightedPool } from './pair-weighted-pool';
@@ -11,6 +12,11 @@ export type Readout = 'max' | 'sum' | 'mean';
 export interface DiagOffDiagPoolingArgs extends LayerArgs {
   /** Default `max`, as published. Only sums tell all multisets of pairs apart. */
   readout?: Readout;
+  /**
+   * `exact`: sums without rounding, so that no bit depends on the numbering of the vertices; at most 362 of them. Default
+   * `float32`.
+   */
+  accumulation?: Accumulation;
 }
 
 /**
@@ -28,10 +34,12 @@ export interface DiagOffDiagPoolingArgs extends LayerArgs {
 export class DiagOffDiagPooling extends tf.layers.Layer {
   static readonly className = 'PerceptronsDiagOffDiagPooling';
   readonly readout: Readout;
+  readonly accumulation: Accumulation;
 
   constructor(args: DiagOffDiagPoolingArgs = {}) {
     super(args);
     this.readout = oneOf(this.name, 'readout', args.readout ?? 'max', ['max', 'sum', 'mean']);
+    this.accumulation = oneOf(this.name, 'accumulation', args.accumulation ?? 'float32', accumulations);
   }
 
   override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
@@ -41,12 +49,12 @@ export class DiagOffDiagPooling extends tf.layers.Layer {
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     const { pairs, mask } = pairInputs(this.name, inputs);
-    const { readout } = this;
-    return readout === 'max' ? pairMaxPool(pairs, mask) : pairWeightedPool(pairs, mask, readout);
+    const { readout, accumulation } = this;
+    return readout === 'max' ? pairMaxPool(pairs, mask) : pairWeightedPool(pairs, mask, { readout, accumulation });
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), readout: this.readout };
+    return { ...super.getConfig(), readout: this.readout, accumulation: this.accumulation };
   }
 }
 registerLayer(DiagOffDiagPooling);

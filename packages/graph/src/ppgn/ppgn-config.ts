@@ -1,4 +1,6 @@
 import type { initializers } from '@perceptrons/layers';
+import { ConfigError } from '@perceptrons/tensor';
+import { type Accumulation, accumulations } from '../exact-sums/digits';
 import { numberWithin, oneOf, positiveInteger, positiveIntegers } from '../layer-options';
 import type { Readout } from './diag-off-diag-pooling';
 import { mostMlpLayers, type SkipActivation } from './ppgn-block';
@@ -41,6 +43,14 @@ export interface PpgnConfig {
    * false.
    */
   checkpoint?: boolean;
+  /**
+   * `exact`: sums over vertices and pairs without rounding, in products, in the normalisation of graphs and in readouts. No bit of
+   * an output depends on the numbering of the vertices then, and graphs with the same 2-FWL colours have the same bits. At most
+   * 362 vertices; not with batch normalisation. Default `float32`.
+   */
+  accumulation?: Accumulation;
+  /** Takes the mean over all pairs of a graph off both factors of each product. Default false. */
+  centredFactors?: boolean;
   /** Of every dense map. Default `xavierUniform`. */
   kernelInitializer?: initializers.InitializerLike;
   /** Seed of the first weights. Default 0. */
@@ -103,12 +113,26 @@ export function resolvePpgn(given: PpgnConfig): ResolvedPpgn {
     normalization,
     residual: config.residual ?? false,
     checkpoint: config.checkpoint ?? false,
+    accumulation: accumulationOf(owner, config.accumulation, normalization),
+    centredFactors: config.centredFactors ?? false,
     kernelInitializer: config.kernelInitializer ?? 'xavierUniform',
     seed: config.seed ?? 0,
     masked: config.masked ?? true,
     name: config.name ?? 'ppgn',
     bareNormalization: preset === 'brec' && normalization === 'batch',
   };
+}
+
+function accumulationOf(owner: string, given: unknown, normalization: ResolvedPpgn['normalization']): Accumulation {
+  const accumulation = oneOf(owner, 'accumulation', given ?? 'float32', accumulations);
+  if (accumulation === 'exact' && normalization === 'batch') {
+    throw new ConfigError({
+      code: 'graph/inexact-normalization',
+      argument: 'accumulation',
+      message: `${owner}: accumulation 'exact' with normalization 'batch', whose sums over a batch are not exact. Take normalization 'graph' or 'none'.`,
+    });
+  }
+  return accumulation;
 }
 
 function withoutUndefined(config: PpgnConfig): PpgnConfig {

@@ -53,9 +53,9 @@ export function ppgn(given: PpgnConfig): tf.LayersModel {
   return new PairModel({ inputs: mask ? [pairs, mask] : pairs, outputs, name: config.name });
 }
 
-function readoutLayer({ output, readout }: ResolvedPpgn, name: string): tf.layers.Layer {
+function readoutLayer({ output, readout, accumulation }: ResolvedPpgn, name: string): tf.layers.Layer {
   if (output === 'node') return vertexReadout({ name });
-  return output === 'edge' ? edgeReadout({ name }) : diagOffDiagPooling({ name, readout });
+  return output === 'edge' ? edgeReadout({ name }) : diagOffDiagPooling({ name, readout, accumulation });
 }
 
 function apply(layer: tf.layers.Layer, x: tf.SymbolicTensor | tf.SymbolicTensor[]): tf.SymbolicTensor {
@@ -70,6 +70,7 @@ function block(
   x: tf.SymbolicTensor,
 ): tf.SymbolicTensor {
   const { mlpDepth, skipActivation, productScaling, residual, checkpoint, kernelInitializer, normalization } = config;
+  const { accumulation, centredFactors } = config;
   const seed = deriveSeed(config.seed, name);
   const layer = ppgnBlock({
     name,
@@ -79,6 +80,8 @@ function block(
     productScaling,
     residual,
     checkpoint,
+    accumulation,
+    centredFactors,
     kernelInitializer,
     seed,
   });
@@ -86,7 +89,7 @@ function block(
   if (normalization === 'none') return y;
   const norm =
     normalization === 'graph'
-      ? graphNormalization({ name: `${name}_norm` })
+      ? graphNormalization({ name: `${name}_norm`, accumulation })
       : batchNormalization(config, `${name}_norm`);
   return apply(norm, withMask(y));
 }

@@ -4,6 +4,7 @@ import { countDispatches, describeWebgpu } from '@perceptrons/vitest-config';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, it } from 'vitest';
 import { itHasGoldenEncodings } from '../encoding/__fixtures__/golden-encodings';
+import { exactVariants, itHasExactBits } from './__fixtures__/exact-suite';
 import { itHasGoldenScores, itPoolsLargest } from './__fixtures__/golden-suite';
 import { ppgn } from './ppgn';
 import { ppgnBlock } from './ppgn-block';
@@ -44,4 +45,7 @@ describeWebgpu('PPGN on webgpu', () => {
     optimizer.dispose();
     model.dispose();
   });
+
+  // Exact products and normalisation; exact readouts are made of the same ops.
+  itHasExactBits(...exactVariants[0]);
 });

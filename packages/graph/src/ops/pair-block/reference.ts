@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import {
   type PairBlockAttributes,
   type PairBlockInputs,
+  type PairBlockParts,
   type PairLayer,
   type ProductScaling,
   unpackBlock,
@@ -11,17 +12,33 @@ import {
 
 export function pairBlockReference(inputs: PairBlockInputs<tf.Tensor>, attributes: PairBlockAttributes): tf.Tensor {
   const { depths, skipActivation, scaling } = attributes;
-  const { x, mask, mlp1, mlp2, skip } = unpackBlock(inputs, depths);
-  const [, side, , width] = x.shape;
-  const run = (layers: ReadonlyArray<PairLayer<tf.Tensor>>): tf.Tensor =>
-    layers.reduce((h, { kernel, bias }) => dense(h, kernel, bias, { activation: 'relu' }), x);
+  const parts = unpackBlock(inputs, depths);
+  const { x, mask } = parts;
+  const [, side] = x.shape;
   const pairs = mask && tf.mul(tf.reshape(mask, [-1, side, 1, 1]), tf.reshape(mask, [-1, 1, side, 1]));
   // One factor without the vertices that do not count is enough: they are neither rows nor steps of the product then.
   const factor = pairFactor(side, mask, pairs, scaling);
-  const left = run(mlp1);
-  const product = channelMatMul(factor === undefined ? left : tf.mul(left, factor), run(mlp2));
-  const [own, mixed] = tf.split(skip.kernel, [width, product.shape[3]], 0);
-  const sum = tf.add(dense(x, own, skip.bias), dense(product, mixed));
+  return blockAround(parts, { skipActivation, pairs }, (left, right) =>
+    channelMatMul(factor === undefined ? left : tf.mul(left, factor), right),
+  );
+}
+
+/**
+ * A block around its product: the MLPs in front of it, and the map that ends the block.
+ *
+ * @param end What follows that map; `pairs` are 1 for pairs of vertices that count, [batch, n, n, 1].
+ * @param product Of both factors, [batch, n, n, width] each; vertices that do not count have no part in it.
+ */
+export function blockAround(
+  { x, mlp1, mlp2, skip }: PairBlockParts<tf.Tensor>,
+  { skipActivation, pairs }: { skipActivation: PairBlockAttributes['skipActivation']; pairs: tf.Tensor | undefined },
+  product: (left: tf.Tensor4D, right: tf.Tensor4D) => tf.Tensor,
+): tf.Tensor {
+  const run = (layers: ReadonlyArray<PairLayer<tf.Tensor>>): tf.Tensor4D =>
+    layers.reduce((h, { kernel, bias }) => dense(h, kernel, bias, { activation: 'relu' }), x) as tf.Tensor4D;
+  const mixed = product(run(mlp1), run(mlp2));
+  const [kernel, kernelOfProduct] = tf.split(skip.kernel, [x.shape[3] as number, mixed.shape[3] as number], 0);
+  const sum = tf.add(dense(x, kernel, skip.bias), dense(mixed, kernelOfProduct));
   const y = skipActivation === 'relu' ? tf.relu(sum) : sum;
   return pairs === undefined ? y : tf.mul(y, pairs);
 }
