@@ -56,6 +56,7 @@ export default defineConfig({
           name: 'webgpu',
           include: ['packages/*/src/**/*.webgpu.test.ts'],
           globalSetup: ['@perceptrons/vitest-config/webgpu-setup'],
+          setupFiles: ['@perceptrons/vitest-config/dawn-setup'],
           exclude,
           pool: 'forks',
           testTimeout: 120_000,

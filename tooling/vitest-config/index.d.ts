@@ -12,6 +12,8 @@ export interface WebgpuProbe {
   adapter: { vendor: string; architecture: string; description: string } | null;
   /** Why there is no adapter. */
   reason?: string;
+  /** The adapter is the software driver that Chromium ships. */
+  swiftshader: boolean;
 }
 
 declare module 'vitest' {

@@ -38,5 +38,5 @@ export default function setup(project) {
   if (!adapter) console.warn(`WebGPU tests are skipped: ${reason}.`);
   // Test processes inherit the environment of this one.
   Object.assign(process.env, settings);
-  project.provide('webgpu', { adapter, reason });
+  project.provide('webgpu', { adapter, reason, swiftshader: adapter?.architecture === 'swiftshader' });
 }
