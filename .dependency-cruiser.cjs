@@ -52,7 +52,7 @@ module.exports = {
     {
       name: 'published-code-uses-no-tooling',
       severity: 'error',
-      from: { path: '^packages/[^/]+/src/', pathNot: '\\.(test|bench)\\.tsx?$' },
+      from: { path: '^packages/[^/]+/src/', pathNot: '\\.(test|bench)\\.tsx?$|/__fixtures__/' },
       to: { path: '^tooling/' },
     },
     { name: 'not-resolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^virtual:|\\?' } },

@@ -2,14 +2,7 @@
 import { init, PerceptronsError } from '@perceptrons/tensor';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import {
-  adjacencyAndIdentity,
-  type Edges,
-  formulaModel,
-  hexagon,
-  paw,
-  twoTriangles,
-} from './__fixtures__/golden-model';
+import { adjacencyAndIdentity, type Edges, hexagon, paw, twoTriangles } from './__fixtures__/golden-model';
 import { channelProduct } from './channel-product';
 import { diagOffDiagPooling } from './diag-off-diag-pooling';
 import { pairMlp } from './pair-mlp';
@@ -113,39 +106,6 @@ describe('ppgn', () => {
     const losses = await run();
     expect(losses[losses.length - 1]).toBeLessThan(0.1);
     expect(await run()).toEqual(losses);
-  });
-
-  it('trains alike on padded and on unpadded batches', () => {
-    const curve = (inputs: tf.Tensor[], masked: boolean) => {
-      const model = formulaModel({ ...sizes, masked });
-      const optimizer = tf.train.sgd(0.05);
-      const targets = tf.tensor2d([
-        [1, 0],
-        [0, 1],
-      ]);
-      return Array.from({ length: 8 }, () => {
-        const loss = optimizer.minimize(
-          () =>
-            tf.losses
-              .softmaxCrossEntropy(
-                targets,
-                model.apply(inputs, { training: true }) as tf.Tensor,
-                1,
-                0,
-                tf.Reduction.SUM,
-              )
-              .asScalar(),
-          true,
-        );
-        return loss!.dataSync()[0];
-      });
-    };
-    const bucket = curve([adjacencyAndIdentity([hexagon, twoTriangles])[0]], false);
-    const padded = curve(adjacencyAndIdentity([hexagon, twoTriangles], { size: 9 }), true);
-    bucket.forEach((loss, step) => {
-      expect(padded[step]).toBeCloseTo(loss, 5);
-    });
-    expect(bucket[7]).toBeLessThan(bucket[0]);
   });
 
   it('normalises as with running statistics of the last batch when BREC does', () => {

@@ -1,9 +1,8 @@
-// Closed forms and numbers in float64, the same for every backend.
+// Scores of networks with weights by formula, from an implementation in float64.
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
 import { encodeGraphs } from '../../encoding/encode-graphs';
 import { graphFromEdges } from '../../graphs/graph-from-edges';
-import { diagOffDiagPooling, type Readout } from '../diag-off-diag-pooling';
 import type { PpgnConfig } from '../ppgn-config';
 import {
   adjacencyAndIdentity,
@@ -36,7 +35,7 @@ export async function scoresOf(
   return values;
 }
 
-/** The scores of networks with weights by formula, from an implementation in float64. */
+/** Scores, and values inside of the blocks. `tolerance` is absolute; the scores are below 0.5. */
 export function itHasGoldenScores(tolerance: number): void {
   const expectClose = (actual: ArrayLike<number>, expected: readonly number[]) => {
     expect(actual.length).toBe(expected.length);
@@ -103,101 +102,5 @@ export function itHasGoldenScores(tolerance: number): void {
     const model = formulaModel({ ...goldenConfig, masked: false });
     expectClose(await scoresOf(model, [paw], { size: 6 }), [0.15724385, 0.01865958]);
     model.dispose();
-  });
-}
-
-const matrix = (values: number[][]) => tf.tensor(values.flat(), [1, values.length, values.length, 1]) as tf.Tensor4D;
-
-const withMask = (pairs: tf.Tensor, mask?: number[]) => (mask ? [pairs, tf.tensor2d([mask])] : pairs);
-
-async function read(tensor: tf.Tensor): Promise<number[]> {
-  return Array.from(await tensor.data());
-}
-
-function pooled(readout: Readout, values: number[][], mask?: number[]): Promise<number[]> {
-  return read(diagOffDiagPooling({ readout }).apply(withMask(matrix(values), mask)) as tf.Tensor);
-}
-
-/** Gradient of the sum of a readout. */
-function slopes(readout: Readout, values: number[][], mask?: number[]): Promise<number[]> {
-  const layer = diagOffDiagPooling({ readout });
-  const gradient = tf.grad((x: tf.Tensor) => (layer.apply(withMask(x, mask)) as tf.Tensor).sum());
-  return read(gradient(matrix(values)));
-}
-
-/** What the largest values of the diagonal and of the rest are, and their slopes, by hand. */
-export function itPoolsLargest(): void {
-  const positive = [
-    [5, 1],
-    [2, -7],
-  ];
-  const negative = [
-    [-3, -1],
-    [-2, -4],
-  ];
-  const padded = [
-    [-3, -1, 9],
-    [-2, -4, 9],
-    [9, 9, 9],
-  ];
-
-  it('takes the largest value of the diagonal and of the rest', async () => {
-    expect(await pooled('max', positive)).toEqual([5, 2]);
-    expect(await pooled('max', negative)).toEqual([-3, -1]);
-  });
-
-  it('sees nothing outside of the mask', async () => {
-    expect(await pooled('max', padded, [1, 1, 0])).toEqual([-3, -1]);
-  });
-
-  it('splits the gradient equally over equal maxima', async () => {
-    const ties = [
-      [2, 2],
-      [2, 1],
-    ];
-    const maskedTies = [
-      [7, 7, 7],
-      [7, 3, 1],
-      [7, 1, 3],
-    ];
-    expect(await slopes('max', ties)).toEqual([1, 0.5, 0.5, 0]);
-    expect(await slopes('max', maskedTies, [0, 1, 1])).toEqual([0, 0, 0, 0, 0.5, 0.5, 0, 0.5, 0.5]);
-  });
-}
-
-/** Further readouts, graphs of one vertex, and slopes of slopes, by hand. */
-export function itPoolsFurther(): void {
-  const padded = [
-    [-3, -1, 9],
-    [-2, -4, 9],
-    [9, 9, 9],
-  ];
-  const lonely = [
-    [9, 9],
-    [9, -3],
-  ];
-
-  it('adds up and averages what lies inside of the mask', async () => {
-    expect(await pooled('sum', padded, [1, 1, 0])).toEqual([-7, -3]);
-    expect(await pooled('mean', padded, [1, 1, 0])).toEqual([-3.5, -1.5]);
-  });
-
-  it.each(['max', 'sum', 'mean'] as const)('%s: the second part of a graph with one vertex is 0', async (readout) => {
-    expect(await pooled(readout, [[-3]])).toEqual([-3, 0]);
-    expect(await pooled(readout, lonely, [0, 1])).toEqual([-3, 0]);
-    expect(await pooled(readout, lonely, [0, 0])).toEqual([0, 0]);
-    expect(await slopes(readout, lonely, [0, 1])).toEqual([0, 0, 0, 1]);
-  });
-
-  it('has the second derivative of a choice', async () => {
-    const layer = diagOffDiagPooling();
-    const squared = (x: tf.Tensor) => (layer.apply(x) as tf.Tensor).square().sum() as tf.Scalar;
-    const second = tf.grad((x: tf.Tensor) => tf.grad(squared)(x).sum());
-    // The off-diagonal maximum m has slope m at each of two places: together 2 m, with slope 2 split over both.
-    const values = [
-      [2, 2],
-      [2, 1],
-    ];
-    expect(await read(second(matrix(values)))).toEqual([2, 1, 1, 0]);
   });
 }

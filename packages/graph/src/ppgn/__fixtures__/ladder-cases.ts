@@ -1,0 +1,58 @@
+// How far blocks see, in the float32 of a backend: it parts what double precision parts, and nothing beyond.
+import * as tf from '@tensorflow/tfjs';
+import { expect, it } from 'vitest';
+import { gap, read } from '../../__fixtures__/read';
+import { encodeGraphs } from '../../encoding/encode-graphs';
+import { encodePairs } from '../../encoding/encode-pairs';
+import { evaluateInFloat64 } from '../../float64/evaluate-in-float64';
+import { disjointUnion } from '../../graphs/disjoint-union';
+import { cycleGraph } from '../../graphs/generators';
+import type { Readout } from '../diag-off-diag-pooling';
+import { ppgn } from '../ppgn';
+
+/** A random network for the ladder: blocks of 32 channels, normalised over the batch. */
+export function ladderModel(readout: Readout, blocks: number): tf.LayersModel {
+  return ppgn({
+    inputChannels: 2,
+    outputUnits: 4,
+    blockWidths: Array<number>(blocks).fill(32),
+    readout,
+    normalization: 'batch',
+    seed: 1,
+  });
+}
+
+/** What normalised float32 leaves of an equality, and what a difference has to exceed. */
+const [equal, different] = [1e-4, 1e-3];
+
+export function itClimbsTheLadder(): void {
+  it.each([
+    ['max', 1, 4],
+    ['sum', 2, 4],
+  ] as const)(
+    '%s readout, %i blocks: parts one cycle of 2 m from two of m up to m = %i',
+    async (readout, blocks, longest) => {
+      const model = ladderModel(readout, blocks);
+      const rungs = [longest, longest + 1].map((m) => {
+        const graphs = [cycleGraph(2 * m), disjointUnion(cycleGraph(m), cycleGraph(m))];
+        const pairs = graphs.map((graph) => ({
+          side: graph.nodeCount,
+          channels: 2,
+          data: Float64Array.from(encodePairs([graph]).values),
+        }));
+        const [one, two] = evaluateInFloat64(model, pairs, { batchStatistics: true });
+        return { m, graphs, exact: [...one, ...two] };
+      });
+      for (const { m, graphs, exact } of rungs) {
+        const { pairs, mask } = encodeGraphs(graphs);
+        const scores = await read(() => model.apply([pairs, mask], { training: true }) as tf.Tensor);
+        tf.dispose([pairs, mask]);
+        expect(gap(scores, exact), `m = ${m}`).toBeLessThan(equal);
+        const [one, two] = [scores.slice(0, 4), scores.slice(4)];
+        if (m === longest) expect(gap(one, two), `m = ${m}`).toBeGreaterThan(different);
+        else expect(gap(one, two), `m = ${m}`).toBeLessThan(equal);
+      }
+      model.dispose();
+    },
+  );
+}
