@@ -2,15 +2,8 @@
 // it, with what the round can know of it, first in simple words, then in finer ones. Colours that share the words are added
 // up, so that the sentence is true as it stands; the first words with different numbers in the two graphs are the answer.
 import { type Colouring, histogram } from './colouring';
-
 import { describeThirds, type LazyWords, type PairTexts } from './describe-thirds';
-import {
-  describeKind,
-  describeOutsiders,
-  describeSurroundings,
-  type RelatedGraph,
-  tupleVertices,
-} from './describe-tuples';
+import { describeKind, describeOutsiders, describeSurroundings, type RelatedGraph } from './describe-tuples';
 import {
   classText,
   degreeText,
@@ -21,6 +14,7 @@ import {
   plainLabelText,
 } from './describe-vertices';
 import { type ExplanationPart, explanationParts } from './explanation-parts';
+import { tupleVertices } from './tuple-vertices';
 import type { Witness } from './witness';
 import { relationMatrix, type WlGraph } from './wl-graph';
 import { type WlForm, type WlTest, wlForm } from './wl-test';
