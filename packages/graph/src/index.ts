@@ -106,7 +106,12 @@ export {
   type WeisfeilerLemanOptions,
   weisfeilerLeman,
 } from './oracles/color-refinement';
-export { type CompareGraphsOptions, compareGraphs, type GraphComparison } from './oracles/compare-graphs';
+export {
+  type CompareGraphsOptions,
+  compareGraphs,
+  compareGraphsAsync,
+  type GraphComparison,
+} from './oracles/compare-graphs';
 export type { ClassMention, ExplanationPart } from './oracles/explanation-parts';
 export type { RefineLimits, RefineProgress } from './oracles/refine';
 export type { Witness } from './oracles/witness';

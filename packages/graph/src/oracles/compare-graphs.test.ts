@@ -7,7 +7,7 @@ import { namedPairs } from '../graphs/named-pairs';
 import { permuteGraph, randomPermutation } from '../graphs/permute-graph';
 import { randomGraph } from '../graphs/random-graph';
 import { cfiPair } from './__fixtures__/cfi-pair';
-import { compareGraphs } from './compare-graphs';
+import { compareGraphs, compareGraphsAsync } from './compare-graphs';
 import type { RefineProgress } from './refine';
 import { type WlTest, wlTests } from './wl-test';
 
@@ -178,7 +178,8 @@ describe('what compareGraphs refuses and reports', () => {
     const four = (a: number, b: number) => disjointUnion(cycleGraph(a), cycleGraph(b), cycleGraph(22));
     const result = compareGraphs(four(19, 19), four(16, 22), { test: '3-FWL', maxRounds: 1, keepColours: false });
     expect(result.exact).toBe(false);
-    expect(result.note).toContain('200,000 tuples');
+    // 432,000 tuples and two rounds: 2 * 432,000^2 / 2^65.
+    expect(result.note).toMatch(/200,000 tuples.* below 1e-7\./);
     expect(result.coloursA).toEqual([]);
   });
 
@@ -213,6 +214,29 @@ describe('what compareGraphs refuses and reports', () => {
       expect(shares.at(-1)).toBeLessThanOrEqual(1);
       if (test !== '1-WL') expect(shares.at(-1)).toBeGreaterThan(0.9);
     }
+  });
+});
+
+describe('compareGraphsAsync', () => {
+  const big = disjointUnion(...Array.from({ length: 5 }, () => cycleGraph(13)));
+
+  it('says what compareGraphs says', async () => {
+    const { a, b } = pairOf('rook-shrikhande');
+    expect(await compareGraphsAsync(a, b, { test: '3-FWL' })).toEqual(compareGraphs(a, b, { test: '3-FWL' }));
+  });
+
+  it('gives way, so that it can be ended before its time', async () => {
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(new Error('enough')), 0);
+    const reports: RefineProgress[] = [];
+    const options = { test: '3-FWL', signal: controller.signal } as const;
+    const compared = compareGraphsAsync(big, big, { ...options, onProgress: (progress) => reports.push(progress) });
+    await expect(compared).rejects.toThrow('enough');
+    expect(reports.length).toBeGreaterThan(0);
+  });
+
+  it('rejects instead of throwing', async () => {
+    await expect(compareGraphsAsync(big, big, { test: '3-FWL', maxTuples: 5 })).rejects.toThrow('5 are allowed');
   });
 });
 

@@ -44,9 +44,9 @@ export function colourRounds(graphs: readonly WlGraph[], { k, variant }: WlForm,
   return variant === 'oblivious' ? obliviousRounds(graphs, k) : folkloreRounds(graphs, k);
 }
 
-/** Two graphs, four bytes a number: colours of two rounds, two hashes for each position, the table of signatures. */
+/** Four bytes a number: three colourings of two graphs, two hashes for each position of one, the table of signatures. */
 function memoryText(tuples: number, k: number): string {
-  const bytes = 2 * tuples * 4 * (2 + 2 * k + 8);
+  const bytes = 4 * tuples * (6 + 2 * k + 4);
   return bytes < 2 ** 30 ? `${Math.ceil(bytes / 2 ** 20)} MiB` : `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 }
 

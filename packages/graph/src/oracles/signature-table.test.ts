@@ -21,5 +21,17 @@ describe('SignatureTable', () => {
     expect(ids).toEqual(Array.from({ length: 20_000 }, (_, i) => i));
     values.set([19_999 % 7, 19_999, -19_999]);
     expect(table.intern(values, 3)).toBe(19_999);
+    const ranks = table.ranks();
+    const order = [...ids].sort((a, b) => (a % 7) - (b % 7) || a - b);
+    expect(order.map((id) => ranks[id])).toEqual(ids);
+  });
+
+  it('ranks many signatures with negative and large numbers', () => {
+    const table = new SignatureTable();
+    const pairs = Array.from({ length: 17_000 }, (_, i) => [Math.imul(i % 100, 0x9e3779b1), Math.imul(i, 0x85ebca6b)]);
+    for (const pair of pairs) table.intern(Int32Array.from(pair), 2);
+    const ranks = table.ranks();
+    const order = [...pairs.keys()].sort((a, b) => pairs[a][0] - pairs[b][0] || pairs[a][1] - pairs[b][1]);
+    expect(order.every((id, place) => ranks[id] === place)).toBe(true);
   });
 });
