@@ -2,6 +2,7 @@ import { initializers } from '@perceptrons/layers';
 import * as tf from '@tensorflow/tfjs';
 import { numberWithin } from '../layer-options';
 import { type LayerArgs, registerLayer } from '../pair-inputs';
+import { standardise } from './standardise';
 import { maskedValues, valuesShape } from './valid-places';
 
 /** Arguments of `MaskedBatchNormalization`. */
@@ -64,7 +65,7 @@ export class MaskedBatchNormalization extends tf.layers.Layer {
     return tf.tidy(() => {
       const { values, places } = maskedValues(this.name, inputs);
       const features = values.shape[values.rank - 1];
-      const rows = tf.reshape(values, [-1, features]);
+      const rows = tf.reshape(values, [-1, features]) as tf.Tensor2D;
       const weights = places && tf.reshape(places, [-1, 1]);
       const y = options?.training ? this.byBatch(rows, weights) : this.byRunning(rows);
       return tf.reshape(weights ? tf.mul(y, weights) : y, values.shape);
@@ -75,26 +76,22 @@ export class MaskedBatchNormalization extends tf.layers.Layer {
     return { ...super.getConfig(), affine: this.affine, momentum: this.momentum, epsilon: this.epsilon };
   }
 
-  private byBatch(rows: tf.Tensor, weights: tf.Tensor | undefined): tf.Tensor {
+  private byBatch(rows: tf.Tensor2D, weights: tf.Tensor | undefined): tf.Tensor {
     const total = weights ? tf.sum(weights) : tf.scalar(rows.shape[0]);
     const count = tf.maximum(total, 1);
     const shares = weights
       ? tf.reshape(tf.div(weights, count), [1, -1])
       : tf.fill([1, rows.shape[0]], 1 / Math.max(1, rows.shape[0]));
-    const mean = tf.matMul(shares as tf.Tensor2D, rows as tf.Tensor2D);
-    const centered = tf.sub(rows, mean);
-    const variance = tf.matMul(shares as tf.Tensor2D, tf.square(centered) as tf.Tensor2D);
-    this.remember(mean, tf.mul(variance, tf.div(count, tf.maximum(tf.sub(count, 1), 1))));
-    return this.shifted(tf.mul(centered, this.scale(variance)));
+    const values = standardise(rows, shares as tf.Tensor2D, this.epsilon, ({ mean, variance }) => {
+      this.remember(mean, tf.mul(variance, tf.div(count, tf.maximum(tf.sub(count, 1), 1))));
+    });
+    return this.shifted(this.gamma ? tf.mul(values, this.gamma.read()) : values);
   }
 
   private byRunning(rows: tf.Tensor): tf.Tensor {
-    return this.shifted(tf.mul(tf.sub(rows, this.movingMean.read()), this.scale(this.movingVariance.read())));
-  }
-
-  private scale(variance: tf.Tensor): tf.Tensor {
-    const inverse = tf.rsqrt(tf.add(variance, this.epsilon));
-    return this.gamma ? tf.mul(inverse, this.gamma.read()) : inverse;
+    const inverse = tf.rsqrt(tf.add(this.movingVariance.read(), this.epsilon));
+    const scale = this.gamma ? tf.mul(inverse, this.gamma.read()) : inverse;
+    return this.shifted(tf.mul(tf.sub(rows, this.movingMean.read()), scale));
   }
 
   private shifted(y: tf.Tensor): tf.Tensor {
