@@ -1,15 +1,13 @@
 import type { Claim } from '@perceptrons/evaluation';
-import { type BrecCategory, brecCategories, type WlTest, wlTests } from '@perceptrons/graph';
+import { type WlTest, wlTests } from '@perceptrons/graph';
 import type { ReferenceRounds } from './brec-data';
-import type { ExpressiveResults, UntrainedRun } from './expressive-parts';
+import { brecTests, type ExpressiveResults, type UntrainedRun } from './expressive-parts';
 import { expectedCycleRound, expectedRounds, expectedSkipLinkRound } from './hand-picked';
 import { distinguishedWithin, type OracleRow } from './oracle-rounds';
 import { largestRound } from './untrained-models';
 
 /** Pairs of BREC that each test distinguishes, by an independent implementation. */
-const BREC_TOTALS = { '1-WL': 0, '2-WL': 0, '2-FWL': 270 } as const;
-/** The same for 3-FWL, with those pairs counted that 2-FWL distinguishes and that were too large. */
-const BREC_THREE_FWL = 380;
+const BREC_TOTALS = { '1-WL': 0, '2-WL': 0, '2-FWL': 270, '3-FWL': 380 } as const;
 /** Pairs of BREC that 2-FWL distinguishes within 1, 2, ... rounds. */
 const BREC_WITHIN = [193, 209, 217, 264, 270] as const;
 /** Pairs that a network with random weights has to separate in float32, with normalisation. */
@@ -38,7 +36,8 @@ export function beyondBound({ spec, rows }: UntrainedRun, { oneWl, twoFwl, trans
   });
 }
 
-const exactly = (claim: string, value: number, wanted: number): Claim => {
+/** A claim of a whole number. */
+export const exactly = (claim: string, value: number, wanted: number): Claim => {
   return { claim, value, interval: null, expected: String(wanted), holds: value === wanted };
 };
 
@@ -54,7 +53,6 @@ export function expressiveClaims(results: ExpressiveResults): Claim[] {
     ...handPickedClaims(results),
     ...(results.pairs.length > 0 ? brecClaims(results) : []),
     ...powerClaims(results),
-    ...protocolClaims(results),
   ];
 }
 
@@ -89,21 +87,11 @@ function handPickedClaims({ handPicked, skipLinks, cycles }: ExpressiveResults):
 function brecClaims({ pairs, oracles, reference }: ExpressiveResults): Claim[] {
   const claims: Claim[] = [];
   if (pairs.length === BREC_PAIRS) {
-    for (const test of ['1-WL', '2-WL', '2-FWL'] as const) {
+    for (const test of brecTests) {
       claims.push(
         exactly(`BREC: pairs of 400 that ${test} distinguishes`, distinguishedWithin(oracles[test]), BREC_TOTALS[test]),
       );
     }
-    const ran = new Set(oracles['3-FWL'].map(({ index }) => index));
-    const implied = oracles['2-FWL'].filter(({ index, round }) => round !== null && !ran.has(index)).length;
-    const open = BREC_PAIRS - ran.size - implied;
-    claims.push(
-      exactly(
-        `BREC: pairs that 3-FWL distinguishes, ${ran.size} run and ${implied} implied by 2-FWL${open > 0 ? `; ${open} larger ones not run` : ''}`,
-        distinguishedWithin(oracles['3-FWL']) + implied,
-        open > 0 ? BREC_THREE_FWL - unrunDistinguished(reference, ran, oracles['2-FWL']) : BREC_THREE_FWL,
-      ),
-    );
     for (const [index, wanted] of BREC_WITHIN.entries()) {
       const within = distinguishedWithin(oracles['2-FWL'], index + 1);
       claims.push(
@@ -130,14 +118,6 @@ function brecClaims({ pairs, oracles, reference }: ExpressiveResults): Claim[] {
     }
   }
   return claims;
-}
-
-/** Pairs that 3-FWL would distinguish by the reference, beyond what 2-FWL implies, but that were not run. */
-function unrunDistinguished(reference: Map<number, ReferenceRounds>, ran: Set<number>, twoFwl: OracleRow[]): number {
-  const known = roundsOf(twoFwl);
-  return [...reference].filter(
-    ([index, { threeFwl }]) => !ran.has(index) && known(index) === null && typeof threeFwl === 'number',
-  ).length;
 }
 
 function powerClaims(results: ExpressiveResults): Claim[] {
@@ -193,53 +173,4 @@ function powerClaims(results: ExpressiveResults): Claim[] {
     });
   }
   return claims;
-}
-
-/** Pairs of the parts of BREC that PPGN distinguishes by the published protocol, as published. */
-const PUBLISHED: Partial<Record<BrecCategory, number>> = {
-  basic: 60,
-  'regular-simple': 50,
-  'regular-strongly-regular': 0,
-  extension: 100,
-  cfi: 23,
-  '4-vertex-condition': 0,
-  'distance-regular': 0,
-};
-
-/** The protocol against the published figures, in the parts of which every pair was run with every seed. */
-function protocolClaims({ protocol, oracles }: ExpressiveResults): Claim[] {
-  if (protocol.length === 0) return [];
-  const seeds = [...new Set(protocol.map(({ seed }) => seed))];
-  const draws = seeds.length > 1 ? `, fewest of ${seeds.length} seeds` : '';
-  const parts = (Object.keys(brecCategories) as BrecCategory[]).filter(
-    (category) =>
-      protocol.filter((row) => row.category === category).length === brecCategories[category] * seeds.length,
-  );
-  const twoFwl = roundsOf(oracles['2-FWL']);
-  return [
-    ...parts.map((category): Claim => {
-      const counts = seeds.map(
-        (seed) => protocol.filter((row) => row.seed === seed && row.category === category && row.distinguished).length,
-      );
-      const [value, published] = [Math.min(...counts), PUBLISHED[category] ?? 0];
-      return {
-        claim: `BREC protocol, ${category}: pairs of ${brecCategories[category]} that trained PPGN distinguish${draws}`,
-        value,
-        interval: counts.length > 1 ? [value, Math.max(...counts)] : null,
-        expected: `>= ${published} (published)`,
-        holds: value >= published,
-      };
-    }),
-    exactly(
-      `BREC protocol: of ${protocol.length} reliability tests those that fail`,
-      protocol.filter(({ reliable }) => !reliable).length,
-      0,
-    ),
-    exactly(
-      'BREC protocol: pairs distinguished that 2-FWL does not distinguish',
-      protocol.filter(({ index, distinguished, reliable }) => distinguished && reliable && twoFwl(index) === null)
-        .length,
-      0,
-    ),
-  ];
 }

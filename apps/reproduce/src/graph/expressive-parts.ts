@@ -12,8 +12,6 @@ import { type UntrainedSpec, untrainedName } from './untrained-models';
 export type ExpressiveSettings = {
   /** Pairs of each part of BREC; null: all. */
   pairsPerCategory: number | null;
-  /** 3-FWL is run on pairs of at most so many vertices. */
-  threeFwlVertices: number;
   /** Values of m for a cycle of 2m vertices against two of m. */
   cycles: number[];
   /** Networks with random weights on BREC, and on pairs picked by hand, skip links and cycles. */
@@ -21,16 +19,19 @@ export type ExpressiveSettings = {
   ladder: UntrainedSpec[];
   /** Draws of the weights of each of them. */
   untrainedSeeds: number;
-  /** Parts of BREC for the published protocol; seeds 100, 200, ... */
-  protocol: { categories: BrecCategory[]; pairsPerCategory: number | null; seeds: number; epochs: number };
+  /** Parts of BREC for the published protocol. */
+  protocol: { parts: ProtocolPart[]; pairsPerCategory: number | null; epochs: number };
   reductions: string[];
 };
+
+/** What the protocol runs on: pairs of a part, of at most so many vertices (null: all), with seeds 100, 200, ... */
+export type ProtocolPart = { category: BrecCategory; vertices: number | null; seeds: number };
 
 /** Tests that run on BREC. */
 export const brecTests = ['1-WL', '2-WL', '2-FWL', '3-FWL'] as const satisfies readonly WlTest[];
 
 /** Pairs in one part of the protocol, which is what a stopped run repeats. */
-const PROTOCOL_CHUNK = 10;
+const PROTOCOL_CHUNK = 5;
 
 /** Rows of one network and one draw of its weights. */
 export interface UntrainedRun {
@@ -62,7 +63,7 @@ export async function expressiveResults(
   context: RunContext & { settings: ExpressiveSettings },
 ): Promise<ExpressiveResults> {
   const { preset, settings, seed, dataDirectory } = context;
-  const { pairsPerCategory, threeFwlVertices, untrained, ladder, untrainedSeeds, protocol } = settings;
+  const { pairsPerCategory, untrained, ladder, untrainedSeeds, protocol } = settings;
   const categories = Object.keys(brecCategories) as BrecCategory[];
   const all = await brecPairs(dataDirectory);
   const first = (category: BrecCategory, count: number | null) =>
@@ -86,9 +87,14 @@ export async function expressiveResults(
   const skipLinkParts = runs('csl', ladder, '');
   const cycleParts = runs('cycles', ladder, '');
   const untrainedParts = pairs.length > 0 ? runs('untrained', untrained, `-of-${data}`) : [];
-  const protocolParts = Array.from({ length: protocol.seeds }, (_, index) => 100 * (index + 1)).flatMap((own) =>
-    protocol.categories.flatMap((category) => {
-      const chosen = first(category, protocol.pairsPerCategory);
+  const mostSeeds = Math.max(0, ...protocol.parts.map((part) => part.seeds));
+  const protocolParts = Array.from({ length: mostSeeds }, (_, index) => 100 * (index + 1)).flatMap((own, draw) =>
+    protocol.parts.flatMap((part) => {
+      if (draw >= part.seeds) return [];
+      const { category, vertices } = part;
+      const chosen = first(category, protocol.pairsPerCategory).filter(
+        ({ a }) => vertices === null || a.nodeCount <= vertices,
+      );
       return Array.from({ length: Math.ceil(chosen.length / PROTOCOL_CHUNK) }, (_, chunk) => {
         const some = chosen.slice(chunk * PROTOCOL_CHUNK, (chunk + 1) * PROTOCOL_CHUNK);
         const name = `protocol-seed${own}-${category}-from-${some[0].index}-${some.length}-pairs`;
@@ -111,9 +117,7 @@ export async function expressiveResults(
   const cycles = await context.part('cycles', (part) => oracleRounds(part, cyclePairs, '2-FWL'));
   const oracles: ExpressiveResults['oracles'] = { '1-WL': [], '2-WL': [], '2-FWL': [], '3-FWL': [] };
   for (const { name, test, category } of oracleParts) {
-    const chosen = pairs.filter(
-      (pair) => pair.category === category && (test !== '3-FWL' || pair.a.nodeCount <= threeFwlVertices),
-    );
+    const chosen = pairs.filter((pair) => pair.category === category);
     oracles[test].push(...(await context.part(name, (part) => oracleRounds(part, chosen, test))));
   }
   const measured = async (parts: typeof untrainedParts, on: Parameters<typeof untrainedRows>[1]) => {

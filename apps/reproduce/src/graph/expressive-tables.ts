@@ -14,7 +14,6 @@ export function expressiveTables(results: ExpressiveResults): ReportTable[] {
     ...(results.pairs.length > 0 ? [brecTable(results)] : []),
     ...(results.untrained.length > 0 ? [gapTable(results)] : []),
     cycleTable(results),
-    ...(results.protocol.length > 0 ? [protocolTable(results)] : []),
   ];
 }
 
@@ -153,23 +152,5 @@ function cycleTable({ cycles, cycleRuns }: ExpressiveResults): ReportTable {
       roundText(round),
       ...networks.map(({ rows }) => (rows[place].separated ? 'yes' : 'no')),
     ]),
-  };
-}
-
-function protocolTable({ protocol }: ExpressiveResults): ReportTable {
-  const seeds = [...new Set(protocol.map(({ seed }) => seed))];
-  const categories = [...new Set(protocol.map(({ category }) => category))];
-  return {
-    title: 'The published BREC protocol: PPGN trained on every pair',
-    columns: ['seed', 'part', 'pairs', 'correct', 'unreliable', 'correct minus unreliable', 'mean epochs'],
-    rows: seeds.flatMap((seed) =>
-      categories.map((category) => {
-        const rows = protocol.filter((row) => row.seed === seed && row.category === category);
-        const correct = rows.filter(({ distinguished }) => distinguished).length;
-        const unreliable = rows.filter(({ reliable }) => !reliable).length;
-        const epochs = rows.reduce((sum, row) => sum + row.epochs, 0) / rows.length;
-        return [seed, category, rows.length, correct, unreliable, correct - unreliable, epochs];
-      }),
-    ),
   };
 }

@@ -16,6 +16,12 @@ export type ProtocolRow = {
   epochs: number;
 };
 
+/** Vertices of the largest graphs on which training fits the 4 GiB of WASM memory; one pair of BREC is larger. */
+export const TRAINED_VERTICES = 172;
+
+/** Networks on graphs with more vertices compute their blocks twice instead of keeping what the gradient needs. */
+const CHECKPOINT_VERTICES = 64;
+
 /** Runs the protocol on some pairs with one seed, as published but for what `epochs` says. */
 export async function protocolRows(
   part: PartContext,
@@ -23,8 +29,9 @@ export async function protocolRows(
   { seed, epochs }: { seed: number; epochs: number },
 ): Promise<ProtocolRow[]> {
   const start = performance.now();
+  const checkpoint = pairs.some(({ a }) => a.nodeCount > CHECKPOINT_VERTICES);
   const { outcomes, stopped } = await reliablePairedComparison({
-    model: (own) => ppgn({ preset: 'brec', masked: false, seed: own }),
+    model: (own) => ppgn({ preset: 'brec', masked: false, checkpoint, seed: own }),
     encode: encodeWithLoops,
     pairs,
     seeds: [seed],
