@@ -66,11 +66,13 @@ describe('tu', () => {
     expect([...record.results.keys()].filter((name) => name.startsWith('mutag'))).toEqual([
       'mutag-seed0-fold1',
       'mutag-seed0-fold2',
+      'mutag-native-setting',
       ...[5, 40].flatMap((size) => ['equal', 'padded', 'sorted'].map((way) => `mutag-batches-${size}-${way}`)),
     ]);
     const fold = record.results.get('rings-seed0-fold1') as { accuracies: number[]; losses: number[] };
     expect([fold.accuracies.length, fold.losses.length]).toEqual([2, 2]);
     expect(report).toContain('published, best epoch');
+    expect(report).toMatch(/<td>16-16-16<\/td><td class="number">10<\/td><td>0\.\d+<\/td><td>0\.11<\/td>/);
   });
 
   it('takes a folder that is one set itself', async () => {

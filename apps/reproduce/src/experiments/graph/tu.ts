@@ -2,12 +2,13 @@
 // folds, and what does it cost; the same for ENZYMES and any other set at hand.
 import { publishedTuSettings } from '@perceptrons/graph';
 import { defineExperiment } from '../../framework/experiment';
-import { type Batching, runFold, type TuTraining } from '../../graph/fold-part';
+import { type Batching, type FoldRun, runFold, type TuTraining } from '../../graph/fold-part';
 import {
   accuracyFigures,
   accuracyTable,
   type BatchingRun,
   batchingTable,
+  nativeSetting,
   type SetRun,
   seedRun,
   setClaims,
@@ -47,14 +48,15 @@ export default defineExperiment<Settings>({
       reductions: ['one block of width 4, 2 epochs, 2 folds: shows that everything runs, nothing more'],
     },
     quick: {
-      mutag: { ...small, seeds: 3, folds: 10, epochs: 60 },
-      enzymes: { ...small, seeds: 1, folds: 3, epochs: 10 },
+      // Chosen on the authors' own split for that purpose, not on the folds; see the README.
+      mutag: { ...small, blockWidths: [32, 32, 32], seeds: 3, folds: 10, epochs: 100, decay: 0.5 },
+      enzymes: { ...small, seeds: 1, folds: 10, epochs: 25 },
       others: { ...small, seeds: 1, folds: 10, epochs: 60 },
       published: false,
       batchingEpochs: 3,
       reductions: [
-        'three blocks of width 16, not 400; on MUTAG 60 epochs at learning rate 1e-3, not 500 at 1e-4',
-        'ENZYMES: 3 of 10 folds, 10 epochs and one seed, which is too short to level off',
+        'three blocks of width 32, not 400; on MUTAG 100 epochs at learning rate 1e-3 times 0.5 every 20 epochs, not 500 at 1e-4',
+        'ENZYMES: width 16, 25 epochs and one seed, which is too short to level off',
       ],
     },
     full: {
@@ -92,8 +94,10 @@ export default defineExperiment<Settings>({
         part: `${set.name.toLowerCase()}-batches-${way.batchSize}-${way.id}`,
       })),
     );
+    const timed = sets.filter((set) => set.name === 'MUTAG').map((set) => ({ set, part: 'mutag-native-setting' }));
     context.plan([
       ...work.map(({ name, set }) => ({ name, group: set.name })),
+      ...timed.map(({ part }) => ({ name: part, group: part })),
       ...ways.map(({ part, set }) => ({ name: part, group: `${set.name} batches` })),
     ]);
     const runs: SetRun[] = sets.map((set) => ({ set, training: trainingOf(settingsOf(set)), seeds: [] }));
@@ -106,6 +110,13 @@ export default defineExperiment<Settings>({
         }
         run.seeds.push(seedRun(runSeed, folds));
       }
+    }
+    const native: FoldRun[] = [];
+    for (const { set, part: name } of timed) {
+      const every = Int32Array.from(set.graphs.keys());
+      const whole = { ...set, folds: [{ train: every, test: set.folds[0].test }] };
+      const training = { ...trainingOf(settings.mutag), ...nativeSetting, epochs: 4 * settings.batchingEpochs };
+      native.push(await context.part(name, (part) => runFold(part, whole, training, { fold: 0, seed })));
     }
     const batching: BatchingRun[] = [];
     for (const { set, way, part: name } of ways) {
@@ -123,7 +134,7 @@ export default defineExperiment<Settings>({
         'Every fold is tested after every epoch. The best epoch is one for all folds, that with the best mean test accuracy, as in the literature: it is chosen on test data. The last epoch is not chosen.',
         ...(settings.reductions.length > 0 ? [`Reductions: ${settings.reductions.join('; ')}.`] : []),
       ],
-      tables: [accuracyTable(runs), timeTable(runs), batchingTable(batching)],
+      tables: [accuracyTable(runs), timeTable(runs, native[0]), batchingTable(batching)],
       figures: accuracyFigures(runs),
       limits: [
         'A test fold of MUTAG holds 18 graphs: one graph is 5.6 points, and a standard deviation over folds of 8 is what chance gives. The published folds never test 8 of the 188 graphs.',
