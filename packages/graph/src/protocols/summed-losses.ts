@@ -1,4 +1,4 @@
-import { softmaxCrossEntropy } from '@perceptrons/layers';
+import { softmaxCrossEntropy } from '@perceptrons/tensor';
 import * as tf from '@tensorflow/tfjs';
 
 /**
@@ -6,10 +6,14 @@ import * as tf from '@tensorflow/tfjs';
  *
  * @param targets [B, K] one-hot.
  * @param scores [B, K].
+ * @throws ShapeError of `softmaxCrossEntropy` of @perceptrons/tensor.
  * Source: the published code of Maron et al. 2019.
  */
 export function summedCrossEntropy(targets: tf.Tensor, scores: tf.Tensor): tf.Scalar {
-  return tf.tidy(() => softmaxCrossEntropy(targets, scores).mul(targets.shape[0]) as tf.Scalar);
+  return tf.tidy(() => {
+    const rows = targets.dtype === 'float32' ? targets : targets.toFloat();
+    return tf.sum(softmaxCrossEntropy(scores, rows)) as tf.Scalar;
+  });
 }
 
 /**

@@ -1,6 +1,6 @@
 import { softmaxCrossEntropy as lossPerRow } from '@perceptrons/tensor';
 import * as tf from '@tensorflow/tfjs';
-import { checkSmoothing, checkTargets, type LossOptions } from './targets';
+import { asFloat, checkSmoothing, checkTargets, type LossOptions } from './targets';
 
 /**
  * Cross-entropy after softmax: the mean over the batch of -sum_k target_k log softmax(logits)_k.
@@ -18,7 +18,7 @@ export function softmaxCrossEntropy(
   return tf.tidy(() => {
     checkTargets('softmaxCrossEntropy', targets, logits);
     checkSmoothing('softmaxCrossEntropy', labelSmoothing);
-    const losses = lossPerRow(logits.toFloat(), targets.toFloat(), { labelSmoothing });
+    const losses = lossPerRow(asFloat(logits), asFloat(targets), { labelSmoothing });
     return losses.sum().mul(1 / Math.max(1, logits.shape[0])) as tf.Scalar;
   });
 }

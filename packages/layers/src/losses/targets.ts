@@ -32,10 +32,15 @@ export function checkSmoothing(loss: string, smoothing: number): void {
   });
 }
 
+/** The values as float32; the tensor itself where they are that already, since a conversion is a step on the tape too. */
+export function asFloat(values: tf.Tensor): tf.Tensor {
+  return values.dtype === 'float32' ? values : values.toFloat();
+}
+
 /** Checks the targets of a loss, turns them into float32 and smooths them. */
 export function smoothed(loss: string, targets: tf.Tensor, logits: tf.Tensor, smoothing: number): tf.Tensor {
   checkTargets(loss, targets, logits);
   checkSmoothing(loss, smoothing);
-  const rows = targets.toFloat();
+  const rows = asFloat(targets);
   return smoothing === 0 ? rows : rows.mul(1 - smoothing).add(smoothing / targets.shape[1]!);
 }

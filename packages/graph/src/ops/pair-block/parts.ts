@@ -38,19 +38,29 @@ const layerNames = (mlp: string, depth: number): Array<PairLayer<string>> =>
 
 const skipNames: PairLayer<string> = { kernel: 'skipKernel', bias: 'skipBias' };
 
+/** Lists of names by depths: small steps would spend a percent of their time on making them. */
+const knownNames = new Map<number, readonly string[]>();
+
 /** Names of the weights, in the order of the gradients. */
-export function weightNames([first, second]: readonly [number, number]): string[] {
-  return [...layerNames('mlp1', first), ...layerNames('mlp2', second), skipNames].flatMap(({ kernel, bias }) => [
-    kernel,
-    bias,
-  ]);
+export function weightNames([first, second]: readonly [number, number]): readonly string[] {
+  const place = first * (mostLayers + 1) + second;
+  const known = knownNames.get(place);
+  if (known) return known;
+  const layers = [...layerNames('mlp1', first), ...layerNames('mlp2', second), skipNames];
+  const names = layers.flatMap(({ kernel, bias }) => [kernel, bias]);
+  knownNames.set(place, names);
+  return names;
 }
 
 /** Flat inputs of a block. */
 export function packBlock<T>({ x, mask, mlp1, mlp2, skip }: PairBlockParts<T>): PairBlockInputs<T> {
+  const inputs: PairBlockInputs<T> = { x, mask };
   const names = weightNames([mlp1.length, mlp2.length]);
-  const weights = [...mlp1, ...mlp2, skip].flatMap(({ kernel, bias }) => [kernel, bias]);
-  return { x, mask, ...Object.fromEntries(names.map((name, index) => [name, weights[index]])) };
+  [...mlp1, ...mlp2, skip].forEach(({ kernel, bias }, layer) => {
+    inputs[names[2 * layer]] = kernel;
+    inputs[names[2 * layer + 1]] = bias;
+  });
+  return inputs;
 }
 
 /** The parts of flat inputs. */
@@ -58,15 +68,17 @@ export function unpackBlock<T>(
   inputs: PairBlockInputs<T>,
   [first, second]: readonly [number, number],
 ): PairBlockParts<T> {
-  const layer = ({ kernel, bias }: PairLayer<string>): PairLayer<T> => ({
-    kernel: inputs[kernel] as T,
-    bias: inputs[bias] as T,
+  const names = weightNames([first, second]);
+  const layer = (index: number): PairLayer<T> => ({
+    kernel: inputs[names[2 * index]] as T,
+    bias: inputs[names[2 * index + 1]] as T,
   });
+  const layers = (from: number, count: number) => Array.from({ length: count }, (_, index) => layer(from + index));
   return {
     x: inputs.x as T,
     mask: inputs.mask,
-    mlp1: layerNames('mlp1', first).map(layer),
-    mlp2: layerNames('mlp2', second).map(layer),
-    skip: layer(skipNames),
+    mlp1: layers(0, first),
+    mlp2: layers(first, second),
+    skip: layer(first + second),
   };
 }
