@@ -1,6 +1,8 @@
 import type { Claim } from '@perceptrons/evaluation';
 import { type WlTest, wlTests } from '@perceptrons/graph';
 import type { ReferenceRounds } from './brec-data';
+import { exactly, LEAST_SEPARATED, type RoundOf } from './claim-parts';
+import { exactClaims, exactCountClaims } from './exact-claims';
 import { brecTests, type ExpressiveResults, type UntrainedRun } from './expressive-parts';
 import { expectedCycleRound, expectedRounds, expectedSkipLinkRound } from './hand-picked';
 import { distinguishedWithin, type OracleRow } from './oracle-rounds';
@@ -10,13 +12,8 @@ import { largestRound } from './untrained-models';
 const BREC_TOTALS = { '1-WL': 0, '2-WL': 0, '2-FWL': 270, '3-FWL': 380 } as const;
 /** Pairs of BREC that 2-FWL distinguishes within 1, 2, ... rounds. */
 const BREC_WITHIN = [193, 209, 217, 264, 270] as const;
-/** Pairs that a network with random weights has to separate in float32, with normalisation. */
-const LEAST_SEPARATED = 215;
 /** Size of the whole benchmark: totals are claimed of it alone. */
 export const BREC_PAIRS = 400;
-
-/** A pair and what the bound of a network says of it. */
-export type RoundOf = (index: number) => number | null | undefined;
 
 /** What the tests say of some pairs. */
 export interface Bounds {
@@ -36,11 +33,6 @@ export function beyondBound({ spec, rows }: UntrainedRun, { oneWl, twoFwl, trans
   });
 }
 
-/** A claim of a whole number. */
-export const exactly = (claim: string, value: number, wanted: number): Claim => {
-  return { claim, value, interval: null, expected: String(wanted), holds: value === wanted };
-};
-
 /** Rounds by index. */
 export function roundsOf(rows: readonly OracleRow[]): RoundOf {
   const rounds = new Map(rows.map(({ index, round }) => [index, round]));
@@ -53,6 +45,8 @@ export function expressiveClaims(results: ExpressiveResults): Claim[] {
     ...handPickedClaims(results),
     ...(results.pairs.length > 0 ? brecClaims(results) : []),
     ...powerClaims(results),
+    ...exactClaims(results),
+    ...(results.pairs.length === BREC_PAIRS ? exactCountClaims(results, roundsOf(results.oracles['2-FWL'])) : []),
   ];
 }
 

@@ -6,6 +6,7 @@ import { svgPlot } from '../figures/svg-plot';
 import type { ExpressiveResults, UntrainedRun } from './expressive-parts';
 import { methods, partsAtHand } from './expressive-tables';
 import { distinguishedWithin } from './oracle-rounds';
+import { isExact, type UntrainedSpec } from './untrained-models';
 
 /** Figures of the pairs of BREC; none where they are not at hand. */
 export function expressiveFigures(results: ExpressiveResults): ReportFigure[] {
@@ -39,21 +40,26 @@ function depthCurves({ oracles, untrained, pairs }: ExpressiveResults): Curve[] 
     return { x: index + 1, y: count, low: count, high: count };
   });
   const one: Curve = { name: '1-WL', role: 'control', points: [1, most].map((x) => point(x, [oneWlCount(oracles)])) };
-  const curves = (['max', 'sum'] as const).flatMap((readout): Curve[] => {
-    const runs = untrained.filter(
-      ({ spec }) =>
-        spec.kind === 'ppgn' && !('output' in spec) && spec.readout === readout && spec.normalization === 'batch',
-    );
+  const curveOf = (name: string, role: Curve['role'], chosen: (spec: UntrainedSpec) => boolean): Curve[] => {
+    const runs = untrained.filter(({ spec }) => spec.kind === 'ppgn' && !('output' in spec) && chosen(spec));
     const depths = [...new Set(runs.map(blocksOf))].sort((a, b) => a - b);
     if (depths.length < 2) return [];
     const counts = (blocks: number) =>
       runs
         .filter((run) => blocksOf(run) === blocks)
         .map(({ rows }) => rows.filter(({ separated }) => separated).length);
-    return [
-      { name: `PPGN, ${readout}, ${pairs.length} pairs`, role: 'ours', points: depths.map((x) => point(x, counts(x))) },
-    ];
-  });
+    return [{ name: `${name}, ${pairs.length} pairs`, role, points: depths.map((x) => point(x, counts(x))) }];
+  };
+  const curves = [
+    ...(['max', 'sum'] as const).flatMap((readout) =>
+      curveOf(
+        `PPGN, ${readout}`,
+        'ours',
+        (spec) => spec.kind === 'ppgn' && spec.readout === readout && spec.normalization === 'batch',
+      ),
+    ),
+    ...curveOf('PPGN, exact sums', 'ours', isExact),
+  ];
   return [...curves, { name: '2-FWL', role: 'baseline', points: limit }, one];
 }
 

@@ -6,7 +6,7 @@ import { allSkips, cyclePair, type HandPickedRow, handPicked, handPickedRows, sk
 import { type OracleRow, oracleRounds } from './oracle-rounds';
 import { type ProtocolRow, protocolRows } from './protocol-runs';
 import { type UntrainedRow, untrainedRows } from './untrained';
-import { type UntrainedSpec, untrainedName } from './untrained-models';
+import { isExact, type UntrainedSpec, untrainedName } from './untrained-models';
 
 /** Settings of the experiment. */
 export type ExpressiveSettings = {
@@ -17,8 +17,9 @@ export type ExpressiveSettings = {
   /** Networks with random weights on BREC, and on pairs picked by hand, skip links and cycles. */
   untrained: UntrainedSpec[];
   ladder: UntrainedSpec[];
-  /** Draws of the weights of each of them. */
+  /** Draws of the weights of each of them, and of those with exact sums. */
   untrainedSeeds: number;
+  exactSeeds: number;
   /** Parts of BREC for the published protocol. */
   protocol: { parts: ProtocolPart[]; pairsPerCategory: number | null; epochs: number };
   reductions: string[];
@@ -63,7 +64,7 @@ export async function expressiveResults(
   context: RunContext & { settings: ExpressiveSettings },
 ): Promise<ExpressiveResults> {
   const { preset, settings, seed, dataDirectory } = context;
-  const { pairsPerCategory, untrained, ladder, untrainedSeeds, protocol } = settings;
+  const { pairsPerCategory, untrained, ladder, untrainedSeeds, exactSeeds, protocol } = settings;
   const categories = Object.keys(brecCategories) as BrecCategory[];
   const all = await brecPairs(dataDirectory);
   const first = (category: BrecCategory, count: number | null) =>
@@ -72,7 +73,8 @@ export async function expressiveResults(
   const has = (category: BrecCategory) => pairs.some((pair) => pair.category === category);
   // Other pairs make another part: a record must not answer for data that it has not seen.
   const data = `${pairs.length}-pairs`;
-  const seeds = Array.from({ length: untrainedSeeds }, (_, index) => seed + index);
+  const seeds = (spec: UntrainedSpec) =>
+    Array.from({ length: isExact(spec) ? exactSeeds : untrainedSeeds }, (_, index) => seed + index);
   const cyclePairs = settings.cycles.map(cyclePair);
   const skipPairs = skipLinkPairs(preset === 'smoke' ? [2, 5, 6] : allSkips);
 
@@ -81,7 +83,12 @@ export async function expressiveResults(
   );
   const runs = (group: string, specs: readonly UntrainedSpec[], suffix: string) =>
     specs.flatMap((spec) =>
-      seeds.map((own) => ({ name: `${group}-${untrainedName(spec)}-seed${own}${suffix}`, group, spec, seed: own })),
+      seeds(spec).map((own) => ({
+        name: `${group}-${untrainedName(spec)}-seed${own}${suffix}`,
+        group,
+        spec,
+        seed: own,
+      })),
     );
   const handPickedParts = runs('named', ladder, '');
   const skipLinkParts = runs('csl', ladder, '');

@@ -1,8 +1,9 @@
 import type { ReportTable } from '@perceptrons/evaluation';
 import { type BrecCategory, brecCategories, type WlTest, wlTests } from '@perceptrons/graph';
-import { beyondBound, type RoundOf, roundsOf } from './expressive-claims';
+import type { RoundOf } from './claim-parts';
+import { beyondBound, roundsOf } from './expressive-claims';
 import { brecTests, type ExpressiveResults, type UntrainedRun } from './expressive-parts';
-import { untrainedTitle } from './untrained-models';
+import { isExact, untrainedTitle } from './untrained-models';
 
 const roundText = (round: number | null) => (round === null ? 'never' : String(round));
 
@@ -13,6 +14,7 @@ export function expressiveTables(results: ExpressiveResults): ReportTable[] {
     explanationTable(results),
     ...(results.pairs.length > 0 ? [brecTable(results)] : []),
     ...(results.untrained.length > 0 ? [gapTable(results)] : []),
+    ...(results.untrained.some(({ spec }) => isExact(spec)) ? [exactTable(results)] : []),
     cycleTable(results),
   ];
 }
@@ -139,6 +141,36 @@ function gapTable(results: ExpressiveResults): ReportTable {
       most(run.rows.map(({ relabelingGap }) => relabelingGap)),
       run.rows.filter(({ gap }) => gap === null).length,
     ]),
+  };
+}
+
+function exactTable(results: ExpressiveResults): ReportTable {
+  const parts = partsAtHand(results);
+  const twoFwl = roundsOf(results.oracles['2-FWL']);
+  const runs = results.untrained.filter(({ spec }) => isExact(spec));
+  return {
+    title:
+      'BREC: pairs that networks with exact sums separate in each part, every draw, and those of 2-FWL that they miss',
+    columns: [
+      'network',
+      'draw',
+      ...parts.map(({ category, indexes }) => `${category} (${indexes.size})`),
+      'all',
+      'missed',
+    ],
+    rows: runs.map(({ spec, seed, rows }) => {
+      const found = new Set(rows.flatMap(({ index, separated }) => (separated ? [index] : [])));
+      const missed = rows.flatMap(({ index }) =>
+        typeof twoFwl(index) === 'number' && !found.has(index) ? [index] : [],
+      );
+      return [
+        untrainedTitle(spec),
+        seed,
+        ...parts.map(({ indexes }) => [...indexes].filter((index) => found.has(index)).length),
+        found.size,
+        missed.length > 12 ? `${missed.length} pairs` : missed.join(', '),
+      ];
+    }),
   };
 }
 

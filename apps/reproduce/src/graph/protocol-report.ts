@@ -1,7 +1,8 @@
 // What the published BREC protocol found, beside the published figures.
 import type { Claim, ReportTable } from '@perceptrons/evaluation';
 import type { BrecCategory } from '@perceptrons/graph';
-import { exactly, roundsOf } from './expressive-claims';
+import { exactly } from './claim-parts';
+import { roundsOf } from './expressive-claims';
 import type { ExpressiveResults } from './expressive-parts';
 import { partsAtHand } from './expressive-tables';
 import { type ProtocolRow, TRAINED_VERTICES } from './protocol-runs';

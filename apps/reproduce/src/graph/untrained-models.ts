@@ -11,10 +11,14 @@ type PpgnSpec = {
   productScaling: 'none' | 'sqrt-n' | 'n';
 };
 
+/** The form without rounding in sums over vertices and pairs, with centred factors. */
+type ExactSpec = PpgnSpec & { normalization: 'graph'; form: 'exact' };
+
 /** A network that is measured without training. */
 export type UntrainedSpec =
   | PpgnSpec
   | (PpgnSpec & { output: 'pooled' })
+  | ExactSpec
   | { kind: 'gin'; normalization: 'none' | 'batch' }
   | { kind: 'ign' };
 
@@ -30,7 +34,8 @@ export function untrainedName(spec: UntrainedSpec): string {
   if (spec.kind === 'ign') return 'ign';
   if (spec.kind === 'gin') return `gin-${spec.normalization}`;
   const { blocks, readout, normalization, productScaling } = spec;
-  return `ppgn-${blocks}-${readout}-${normalization}${productScaling === 'none' ? '' : `-${productScaling}`}${'output' in spec ? '-pooled' : ''}`;
+  const rest = [productScaling === 'none' ? '' : `-${productScaling}`, 'output' in spec ? '-pooled' : ''];
+  return `ppgn-${blocks}-${readout}-${normalization}${rest.join('')}${isExact(spec) ? '-exact' : ''}`;
 }
 
 /** What a table says of a network. */
@@ -39,7 +44,13 @@ export function untrainedTitle(spec: UntrainedSpec): string {
   if (spec.kind === 'gin') return `GIN, 5 rounds, ${normalizations[spec.normalization]}`;
   const { blocks, readout, normalization, productScaling } = spec;
   const scaling = productScaling === 'none' ? '' : `, product / ${productScaling === 'n' ? 'n' : 'sqrt n'}`;
-  return `PPGN, ${blocks} blocks, ${readout}, ${normalizations[normalization]}${scaling}${'output' in spec ? ', pooled values' : ''}`;
+  const rest = `${'output' in spec ? ', pooled values' : ''}${isExact(spec) ? ', exact sums' : ''}`;
+  return `PPGN, ${blocks} block${blocks === 1 ? '' : 's'}, ${readout}, ${normalizations[normalization]}${scaling}${rest}`;
+}
+
+/** Whether graphs numbered anew have the same bits, so that any difference counts. */
+export function isExact(spec: UntrainedSpec): spec is ExactSpec {
+  return 'form' in spec;
 }
 
 const normalizations = { none: 'no normalisation', batch: 'batch statistics', graph: 'graph statistics' } as const;
@@ -53,7 +64,8 @@ export function untrainedModel(spec: UntrainedSpec, seed: number): tf.LayersMode
   }
   const { blocks, readout, normalization, productScaling } = spec;
   const blockWidths = Array<number>(blocks).fill(WIDTH);
-  const model = ppgn({ ...common, readout, normalization, productScaling, blockWidths, mlpDepth: 2 });
+  const form = isExact(spec) ? ({ accumulation: 'exact', centredFactors: true } as const) : {};
+  const model = ppgn({ ...common, ...form, readout, normalization, productScaling, blockWidths, mlpDepth: 2 });
   if (!('output' in spec)) return model;
   const pooled = blockWidths.map((_, block) => model.getLayer(`block${block}_pool`).output as tf.SymbolicTensor);
   const outputs = pooled.length === 1 ? pooled[0] : (tf.layers.concatenate().apply(pooled) as tf.SymbolicTensor);

@@ -3,7 +3,7 @@ import { random } from '@perceptrons/tensor';
 import { Cancelled } from '../framework/cancelled';
 import type { PartContext } from '../framework/run-context';
 import type { NumberedPair } from './oracle-rounds';
-import { type UntrainedSpec, untrainedModel } from './untrained-models';
+import { isExact, type UntrainedSpec, untrainedModel } from './untrained-models';
 
 /** How far apart a network puts the graphs of a pair; gaps are null where an embedding was not finite. */
 export type UntrainedRow = {
@@ -15,7 +15,8 @@ export type UntrainedRow = {
 
 /**
  * Measures one network with random weights on pairs: separated where the gap between both graphs is above 1e-3 of the largest
- * entry and above 20 times the gap between relabelings. Batch statistics are those of both graphs and a relabeling of each.
+ * entry and above 20 times the gap between relabelings. With exact sums there is no threshold: any gap counts that is above
+ * 20 times the gap between relabelings, which is 0. Batch statistics are those of both graphs and a relabeling of each.
  */
 export async function untrainedRows(
   part: PartContext,
@@ -31,6 +32,7 @@ export async function untrainedRows(
       if (part.signal.aborted) throw new Cancelled();
       const { gap, relabelingGap, separated } = await measureSeparation(model, a, b, {
         key: random.foldIn(random.key(seed), index),
+        threshold: isExact(spec) ? 0 : undefined,
         batchStatistics: spec.kind !== 'ign' && spec.normalization === 'batch',
       });
       rows.push({ index, gap: finite(gap), relabelingGap: finite(relabelingGap), separated });
