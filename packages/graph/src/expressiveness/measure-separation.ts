@@ -17,7 +17,10 @@ export interface SeparationOptions {
    * model needs. Its moving statistics move. Default false.
    */
   batchStatistics?: boolean;
-  /** Smallest gap that counts. Default 1e-3. */
+  /**
+   * Gaps must be larger than this. Default 1e-3, for embeddings that depend on the numbering of the vertices in their last bits.
+   * Pass 0 for a model with `accumulation: 'exact'`, where the gap between relabelings is 0 and any other is true.
+   */
   threshold?: number;
   /** How many times the gap must exceed that between relabelings. Default 20. */
   ratio?: number;
