@@ -33,6 +33,18 @@ function tuFiles(): Record<string, string> {
   };
 }
 
+/** 30 molecules of two atoms in the files of QM9, with targets that differ. */
+function qm9Texts(): { sdf: string; table: string } {
+  const atom = (x: number, symbol: string) => `    ${x.toFixed(4)}    0.0000    0.0000 ${symbol}   0  0\n`;
+  const molecules = Array.from({ length: 30 }, (_, index) => {
+    const atoms = atom(0, index % 2 === 0 ? 'C' : 'N') + atom(1 + index / 100, 'O');
+    return `gdb_${index + 1}\n\n\n  2  1  0  0  0  0  0  0  0  0999 V2000\n${atoms}  1  2  2  0\nM  END\n$$$$\n`;
+  });
+  const columns = ['mu', 'alpha', 'homo', 'lumo', 'gap', 'r2', 'zpve', 'u0', 'u298', 'h298', 'g298', 'cv'];
+  const rows = molecules.map((_, index) => `gdb_${index + 1},${columns.map((__, at) => at + index / 7).join(',')}`);
+  return { sdf: molecules.join(''), table: `mol_id,${columns.join(',')}\n${rows.join('\n')}\n` };
+}
+
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'reproduce-graphs-'));
   const rings = path.join(folder, 'tu', 'RINGS');
@@ -82,6 +94,20 @@ describe('tu', () => {
 });
 
 describe('qm9', () => {
+  it('predicts twelve targets where the files are at hand', async () => {
+    const files = path.join(folder, 'qm9');
+    await mkdir(files, { recursive: true });
+    const { sdf, table } = qm9Texts();
+    await writeFile(path.join(files, 'gdb9.sdf'), sdf);
+    await writeFile(path.join(files, 'gdb9.sdf.csv'), table);
+    const { result, record, report } = await smoke('graph/qm9', '--data', folder);
+    expect(result.claims).toMatchObject([{ expected: '< 1' }]);
+    expect([...record.results.keys()]).toEqual(['qm9-20-molecules']);
+    const { testErrors, meanErrors } = record.results.get('qm9-20-molecules') as Record<string, number[]>;
+    expect([testErrors.length, meanErrors.length]).toEqual([12, 12]);
+    expect(report).toContain('cal/(mol K)');
+  });
+
   it('counts triangles where there are no files, against what 1-WL leaves', async () => {
     const { result, record } = await smoke('graph/qm9');
     const [counts, rounded, cannot, pairs] = result.claims;

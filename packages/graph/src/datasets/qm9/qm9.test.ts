@@ -144,6 +144,20 @@ const table = `mol_id,A,B,C,mu,alpha,homo,lumo,gap,r2,zpve,u0,u298,h298,g298,cv,
 gdb_1,157.7118,157.70997,157.70699,0.0,13.21,-0.3877,0.1171,0.5048,35.3641,0.044749,-40.47893,-40.476062,-40.475117,-40.498597,6.469,-395.99
 gdb_3,799.58812,437.90386,282.94545,1.8511,6.31,-0.2928,0.0687,0.3615,19.0002,0.021375,-76.404702,-76.401867,-76.400922,-76.422349,6.002,-213.08
 `;
+// Two charges cancel: a column of the atoms and a line after the bonds say so, and neither is a bond.
+const zwitterion = `gdb_4
+ -OEChem-03231823253D
+
+  3  2  0     0  0  0  0  0  0999 V2000
+    0.0000    0.0000    0.0000 N   0  3  0  0  0  0  0  0  0  0  0  0
+    1.2000    0.0000    0.0000 O   0  5  0  0  0  0  0  0  0  0  0  0
+   -1.2000    0.0000    0.0000 F   0  0  0  0  0  0  0  0  0  0  0  0
+  1  2  1  0  0  0  0
+  1  3  1  0  0  0  0
+M  CHG  2   1   1   2  -1
+M  END
+$$$$
+`;
 const xyz = `5
 gdb 1\t157.7118\t157.70997\t157.70699\t0.\t13.21\t-0.3877\t0.1171\t0.5048\t35.3641\t0.044749\t-40.47893\t-40.476062\t-40.475117\t-40.498597\t6.469\t
 C\t-0.0126981359\t 1.0858041578\t 0.0080009958\t-0.535689
@@ -192,9 +206,21 @@ describe('readQm9', () => {
     const source = io.bytesSource(new TextEncoder().encode(files['gdb9.sdf']));
     expect(await readQm9({ ...files, 'gdb9.sdf': source })).toEqual(await readQm9(files));
     expect(await readQm9(files, { limit: 1 })).toHaveLength(1);
-    const uncharacterized = 'Molecules\n--------\n  Index  SMILES\n      1   C   C   x\n---- \n1 compounds\n';
+    const uncharacterized = 'Molecules\n--------\n  Index  SMILES\n      1   C   C   x\n--------\n';
     const left = await readQm9({ ...files, 'uncharacterized.txt': uncharacterized });
     expect(left.map(({ nodeCount }) => nodeCount)).toEqual([3]);
+  });
+
+  it('keeps rows beside their molecules when one in between is left out, and passes over charges', async () => {
+    // The row of the third molecule has the numbers 1 to 12 as targets, in other units of writing.
+    const row = 'gdb_4,9,9,9,1,2.0,3e0,4,5,6,7,8.,9,10,11,+12,0\r\n';
+    const given = { 'gdb9.sdf': methane + water + zwitterion, 'gdb9.sdf.csv': table + row };
+    const excluded = '! Molecules\n! Index, SMILES of GDB-17, of the geometry\n 2 O O\n';
+    const [first, third, ...rest] = await readQm9({ ...given, 'uncharacterized.txt': excluded });
+    expect(rest).toEqual([]);
+    expect((first.target as Float32Array)[1]).toBeCloseTo(13.21, 5);
+    expect(third.target).toEqual(Float32Array.from({ length: 12 }, (_, index) => index + 1));
+    expect(third.edges).toEqual(Int32Array.of(0, 1, 0, 2));
   });
 
   it('stops at the signal', async () => {
@@ -283,6 +309,19 @@ describe('readQm9Xyz', () => {
     expect(graph.edgeFeatures).toEqual(expected.edgeFeatures);
     expect(graph.target).toEqual(expected.target);
     expect(graph.positions?.[8]).toBeCloseTo(2.765748e-4, 9);
+  });
+
+  it('reads exponents of every form, in places and in properties, and lines that end as on Windows', async () => {
+    const exponents = xyz
+      .replace('\t0.\t13.21', '\t1.5*^-4\t13.21')
+      .replace('0.0019761204', '-1.*^-6')
+      .replace('-0.0060313176', '6.*^-3')
+      .replace('-0.3877', '-3.877e-1')
+      .replaceAll('\n', '\r\n');
+    const graph = await readQm9Xyz(exponents);
+    expect((graph.target as Float32Array).slice(0, 3)).toEqual(Float32Array.of(1.5e-4, 13.21, -0.3877));
+    expect(graph.positions?.slice(4, 6)).toEqual(Float32Array.of(6e-3, -1e-6));
+    expect(graph.edges).toHaveLength(8);
   });
 
   it.each<[string, string, string, string]>([

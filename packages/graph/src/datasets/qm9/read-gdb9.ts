@@ -110,11 +110,11 @@ async function readTable(content: FileContent): Promise<Properties[]> {
   });
 }
 
-/** Numbers from 1 of molecules that failed a check of consistency: the rows that begin with a number. */
+/** Numbers from 1 of molecules that failed a check of consistency, 3054 in the file of the authors: rows that begin with one. */
 async function readExcluded(content: FileContent | undefined): Promise<Set<number>> {
   if (content === undefined) return new Set();
   const numbers = (await readText(content)).split('\n').flatMap((line) => {
-    const match = /^\s*(\d+)\s+\S/.exec(line);
+    const match = /^\s*(\d+)(?:\s|$)/.exec(line);
     return match ? [Number(match[1])] : [];
   });
   return new Set(numbers);
