@@ -5,21 +5,38 @@ import { gap, read } from '../../__fixtures__/read';
 import { encodeGraphs } from '../../encoding/encode-graphs';
 import { encodePairs } from '../../encoding/encode-pairs';
 import { evaluateInFloat64 } from '../../float64/evaluate-in-float64';
+import type { GraphData } from '../../graph-data';
 import { disjointUnion } from '../../graphs/disjoint-union';
 import { cycleGraph } from '../../graphs/generators';
 import type { Readout } from '../diag-off-diag-pooling';
 import { ppgn } from '../ppgn';
 
-/** A random network for the ladder: blocks of 32 channels, normalised over the batch. */
-export function ladderModel(readout: Readout, blocks: number): tf.LayersModel {
+/** A random network for the ladder: blocks of equal width, normalised over the batch. */
+export function ladderModel(readout: Readout, blocks: number, { width = 32, seed = 1 } = {}): tf.LayersModel {
   return ppgn({
     inputChannels: 2,
     outputUnits: 4,
-    blockWidths: Array<number>(blocks).fill(32),
+    blockWidths: Array<number>(blocks).fill(width),
     readout,
     normalization: 'batch',
-    seed: 1,
+    seed,
   });
+}
+
+/** One cycle of 2 m vertices, and two of m. */
+export const cyclePair = (m: number): [GraphData, GraphData] => [
+  cycleGraph(2 * m),
+  disjointUnion(cycleGraph(m), cycleGraph(m)),
+];
+
+/** Outputs in float64, each graph at its own size, with the statistics of this batch. */
+export function exactOutputs(model: tf.LayersModel, graphs: readonly GraphData[]): Float64Array[] {
+  const pairs = graphs.map((graph) => ({
+    side: graph.nodeCount,
+    channels: 2,
+    data: Float64Array.from(encodePairs([graph]).values),
+  }));
+  return evaluateInFloat64(model, pairs, { batchStatistics: true });
 }
 
 /** What normalised float32 leaves of an equality, and what a difference has to exceed. */
@@ -33,14 +50,10 @@ export function itClimbsTheLadder(): void {
     '%s readout, %i blocks: parts one cycle of 2 m from two of m up to m = %i',
     async (readout, blocks, longest) => {
       const model = ladderModel(readout, blocks);
+      // In double precision first: what a step leaves on the device cannot be read at once.
       const rungs = [longest, longest + 1].map((m) => {
-        const graphs = [cycleGraph(2 * m), disjointUnion(cycleGraph(m), cycleGraph(m))];
-        const pairs = graphs.map((graph) => ({
-          side: graph.nodeCount,
-          channels: 2,
-          data: Float64Array.from(encodePairs([graph]).values),
-        }));
-        const [one, two] = evaluateInFloat64(model, pairs, { batchStatistics: true });
+        const graphs = cyclePair(m);
+        const [one, two] = exactOutputs(model, graphs);
         return { m, graphs, exact: [...one, ...two] };
       });
       for (const { m, graphs, exact } of rungs) {
