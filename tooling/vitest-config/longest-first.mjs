@@ -7,15 +7,19 @@ import { BaseSequencer } from 'vitest/node';
  */
 export const longest = [
   'packages/tensor/src/ops/ops.webgpu.test.ts',
-  'packages/tensor/src/webgpu/ops.webgpu.test.ts',
   'packages/tensor/src/differential/differential.webgpu.test.ts',
-  'packages/vision/src/s32.webgpu.test.ts',
+  'packages/tensor/src/webgpu/ops.webgpu.test.ts',
+  'packages/tensor/src/defects/defects.webgpu.test.ts',
   'packages/tensor/src/ops/recurrent/recurrent.webgpu.test.ts',
+  'packages/graph/src/golden.webgpu.test.ts',
+  'packages/vision/src/sequencer.webgpu.test.ts',
+  'packages/vision/src/s32.webgpu.test.ts',
+  'packages/layers/src/rnn2d.webgpu.test.ts',
   'packages/layers/src/training/train.webgpu.test.ts',
   'apps/benchmarks/src/cli.test.ts',
-  'packages/vision/src/s32.slow.test.ts',
-  'apps/reproduce/src/resume-after-kill.test.ts',
   'tooling/readme-examples/src/readme-examples.test.ts',
+  'apps/reproduce/src/resume-after-kill.test.ts',
+  'packages/vision/src/s32.slow.test.ts',
 ];
 
 const projects = ['webgpu', 'node-tensor', 'node'];
