@@ -247,19 +247,35 @@ describe('explanations', () => {
   };
 
   it.each<[string, WlTest, string]>([
-    ['path-star', '1-WL', 'After round 1, graph A has 2 vertices of degree 2, graph B has none.'],
+    [
+      'path-star',
+      '1-WL',
+      'After round 1, graph A has 2 vertices of degree 2, graph B has none. For example vertex 1 of graph A.',
+    ],
     [
       'triangles-hexagon',
       '1-WL',
-      '1-WL cannot distinguish the graphs: after round 0 nothing changes, with 1 class of vertices, equally large in both graphs.',
+      '1-WL cannot distinguish the graphs: after the start colours nothing changes, with 1 class of vertices, equally large in both graphs.',
     ],
-    ['triangles-hexagon', '2-FWL', 'After round 1, graph A has 6 edges with one common neighbour, graph B has none.'],
-    ['triangles-hexagon', '3-WL', 'Before the first round, graph A has 2 triangles, graph B has none.'],
-    ['k33-prism', '3-FWL', 'Before the first round, graph A has no triangle, graph B has 2.'],
+    [
+      'triangles-hexagon',
+      '2-FWL',
+      'After round 1, graph A has 6 edges with one common neighbour, graph B has none. For example vertices 0 and 1 of graph A.',
+    ],
+    [
+      'triangles-hexagon',
+      '3-WL',
+      'Before the first round, graph A has 2 triangles, graph B has none. For example vertices 0, 1 and 2 of graph A.',
+    ],
+    [
+      'k33-prism',
+      '3-FWL',
+      'Before the first round, graph A has no triangle, graph B has 2. For example vertices 0, 1 and 2 of graph B.',
+    ],
     [
       'rook-shrikhande',
       '3-FWL',
-      'After round 1, graph A has 32 triangles with one vertex next to all of three, graph B has none.',
+      'After round 1, graph A has 32 triangles with one further vertex next to all three, graph B has none. For example vertices 0, 1 and 2 of graph A.',
     ],
   ])('%s by %s', (name, test, text) => {
     expect(explain(name, test)).toBe(text);
@@ -271,7 +287,9 @@ describe('explanations', () => {
     const b = { nodeCount: 6, edges: Int32Array.of(0, 1, 0, 2, 0, 3, 2, 4, 3, 5) };
     const { round, explanation, witness } = compareGraphs(a, b, { test: '1-WL' });
     expect(round).toBe(2);
-    expect(explanation).toMatch(/^After round 2, graph A has .* that sees? .*, graph B has none\.$/);
+    expect(explanation).toMatch(
+      /^After round 2, graph A has .* next to .*, graph B has none\. For example vertex 4 of graph A\.$/,
+    );
     expect(witness!.countB).toBe(0);
     expect(witness!.tupleB).toBeUndefined();
     expect(witness!.tupleA).toHaveLength(1);

@@ -37,10 +37,10 @@ export function describeThirds(related: RelatedGraph, [u, v]: readonly number[],
     words() {
       const second = key % texts.length;
       const [one, other] = [texts[(key - second) / texts.length], texts[second]];
-      const both = u === v ? 'with it' : 'with each end';
-      const where = one === other ? `in ${one} ${both}` : `in ${one} with one end and ${other} with the other`;
-      const those = `${counted(count, 'vertex', 'vertices')} that ${count === 1 ? 'is' : 'are'}`;
-      return extended(kind, `with exactly ${those} ${where}`);
+      const both = u === v ? 'with it' : 'with each of the two';
+      const where = one === other ? `${both}, ${one}` : `with one of the two, ${one}, and with the other, ${other}`;
+      const those = counted(count, 'other vertex makes', 'other vertices make');
+      return extended(kind, `for which exactly ${those}, ${where}`);
     },
   }));
 }

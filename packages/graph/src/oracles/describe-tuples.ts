@@ -33,10 +33,18 @@ export function kindOf(related: RelatedGraph, set: readonly number[]): Words {
     const kind = edges === 1 ? 'edge' : 'non-adjacent pair';
     return { one: kind, many: `${kind}s`, orderings };
   }
-  if (set.length === 3 && edges === 3) return { one: 'triangle', many: 'triangles', orderings };
+  if (set.length === 3) return { ...triples[edges], orderings };
   const rest = `of ${numberWord(set.length)} vertices with ${counted(edges, 'edge', 'edges')}`;
   return { one: `set ${rest}`, many: `sets ${rest}`, orderings };
 }
+
+/** Three vertices with 0, 1, 2, 3 edges. */
+const triples = [
+  { one: 'triple of pairwise non-adjacent vertices', many: 'triples of pairwise non-adjacent vertices' },
+  { one: 'triple of vertices with one edge', many: 'triples of vertices with one edge' },
+  { one: 'path of three vertices', many: 'paths of three vertices' },
+  { one: 'triangle', many: 'triangles' },
+];
 
 function factorial(value: number): number {
   return value < 2 ? 1 : value * factorial(value - 1);
@@ -80,12 +88,16 @@ export function describeSurroundings(
   const kind = kindOf(related, set);
   if (set.length === 2 && k === 2 && variant === 'oblivious') {
     const degrees = set.map((vertex) => degreeOf(graph, vertex)).sort((a, b) => a - b);
-    return extended(kind, `of vertices of degrees ${listed(degrees.map(String))}`);
+    const both = kind.one === 'edge' ? 'ends' : 'vertices';
+    const [least, most] = degrees;
+    const have = least === most ? `both have degree ${least}` : `have degrees ${least} and ${most}`;
+    return extended(kind, `whose ${both} ${have}`);
   }
   if (set.length === 2) return extended(kind, `with ${neighbourNoun(outsiders(related, set)[2])}`);
   if (variant === 'folklore') {
     const all = outsiders(related, set)[set.length];
-    return extended(kind, `with ${counted(all, 'vertex', 'vertices')} next to all of ${numberWord(set.length)}`);
+    const further = counted(all, 'further vertex', 'further vertices');
+    return extended(kind, `with ${further} next to all ${numberWord(set.length)}`);
   }
   // Sets of three: with another vertex at one position, k-WL sees what that vertex and the two others are.
   if (set.length > 3) return undefined;
@@ -101,6 +113,8 @@ export function describeSurroundings(
     return count;
   });
   common.sort((a, b) => a - b);
+  if (common[2] === 0) return extended(kind, 'no two of which have a common neighbour');
+  if (common[0] === common[2]) return extended(kind, `every two of which have ${neighbourNoun(common[0])}`);
   return extended(kind, `whose pairs have ${listed(common.map(String))} common neighbours`);
 }
 
@@ -111,8 +125,8 @@ export function describeOutsiders(related: RelatedGraph, tuple: readonly number[
   const counts = outsiders(related, set);
   const among = (next: number) => (next === 0 ? 'none' : next === set.length ? 'all' : numberWord(next));
   const parts = counts.flatMap((count, next) =>
-    count === 0 ? [] : [`${numberWord(count)} next to ${among(next)} of them`],
+    count === 0 ? [] : [`${numberWord(count)} ${count === 1 ? 'is' : 'are'} next to ${among(next)} of them`],
   );
   if (parts.length === 0) return undefined;
-  return extended(kindOf(related, set), `with, of the other vertices, ${listed(parts.reverse())}`);
+  return extended(kindOf(related, set), `where, of the other vertices, ${listed(parts.reverse())}`);
 }

@@ -54,7 +54,7 @@ export function describeNeighbours(
     const noun = place > 0 ? '' : count === 1 ? ' vertex' : ' vertices';
     return `${numberWord(count)}${noun} ${text}`.trimEnd();
   });
-  return { one: `${one} that sees ${listed(parts)}`, many: `${many} that see ${listed(parts)}`, orderings: 1 };
+  return { one: `${one} next to ${listed(parts)}`, many: `${many} next to ${listed(parts)}`, orderings: 1 };
 }
 
 /** `of degree 3`, with the label where there are labels. */

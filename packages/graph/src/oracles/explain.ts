@@ -18,7 +18,7 @@ import { tupleVertices } from './tuple-vertices';
 import type { Witness } from './witness';
 import { relationMatrix, type WlGraph } from './wl-graph';
 import { type WlForm, type WlTest, wlForm } from './wl-test';
-import type { Words } from './words';
+import { listed, type Words } from './words';
 
 /** More colours than this are not put into words one by one. */
 const MOST_COLOURS = 20_000;
@@ -60,11 +60,11 @@ export function explainDifference(difference: Difference): ExplainedDifference {
   const differing = classes.filter(({ countA, countB }) => countA !== countB);
   const [a, b] = graphs;
   /** `named`: the round to which the classes belong that the sentence names. */
-  const explained = (colour: ColourClass, explanation: string, named: number): ExplainedDifference => ({
-    witness: witnessOf(colour, difference, form),
-    explanation,
-    explanationParts: explanationParts(explanation, named),
-  });
+  const explained = (colour: ColourClass, statement: string, named: number): ExplainedDifference => {
+    const witness = witnessOf(colour, difference, form);
+    const explanation = a.nodeCount === b.nodeCount ? `${statement} ${exampleOf(witness)}` : statement;
+    return { witness, explanation, explanationParts: explanationParts(explanation, named) };
+  };
   if (a.nodeCount !== b.nodeCount) {
     return explained(plainest(differing), `Graph A has ${a.nodeCount} vertices, graph B has ${b.nodeCount}.`, round);
   }
@@ -77,12 +77,9 @@ export function explainDifference(difference: Difference): ExplainedDifference {
     }
   }
   const colour = plainest(differing)!;
-  const noun = form.k === 1 ? 'vertex' : form.k === 2 ? 'ordered pair' : `ordered ${form.k}-tuple`;
-  const words = {
-    one: `${noun} of class ${colour.colour}`,
-    many: `${form.k === 1 ? 'vertices' : `${noun}s`} of class ${colour.colour}`,
-    orderings: 1,
-  };
+  const noun = ['vertex', 'ordered pair of vertices', 'ordered triple of vertices'][form.k - 1];
+  const plural = ['vertices', 'ordered pairs of vertices', 'ordered triples of vertices'][form.k - 1];
+  const words = { one: `${noun} of class ${colour.colour}`, many: `${plural} of class ${colour.colour}`, orderings: 1 };
   return explained(colour, sentence(round, words, colour), round);
 }
 
@@ -91,7 +88,8 @@ export function explainEquality(test: WlTest, stableRound: number | undefined, c
   const things = { 1: 'vertices', 2: 'pairs', 3: 'triples' }[wlForm(test).k];
   const coloured = `${classes} ${classes === 1 ? 'class' : 'classes'} of ${things}, equally large in both graphs`;
   if (stableRound === undefined) return `Not distinguished so far: ${coloured}. More rounds may find a difference.`;
-  return `${test} cannot distinguish the graphs: after round ${stableRound} nothing changes, with ${coloured}.`;
+  const when = stableRound === 0 ? 'after the start colours' : `after round ${stableRound}`;
+  return `${test} cannot distinguish the graphs: ${when} nothing changes, with ${coloured}.`;
 }
 
 function colourClasses({ colours: [a, b], count }: Colouring): ColourClass[] {
@@ -165,8 +163,9 @@ function sentence(round: number, { one, many, orderings }: Words, { countA, coun
   const say = (count: number) => (count === 0 ? 'none' : count / orderings);
   const first = countA === 0 ? `no ${one}` : `${countA / orderings} ${countA / orderings === 1 ? one : many}`;
   const when = round === 0 ? 'Before the first round' : `After round ${round}`;
+  const stop = first.includes(',') ? ';' : ',';
   const second = countA === 0 ? `graph B has ${countB / orderings}` : `graph B has ${say(countB)}`;
-  return `${when}, graph A has ${first}, ${second}.`;
+  return `${when}, graph A has ${first}${stop} ${second}.`;
 }
 
 /** Ways to put colours into words, the simplest first. */
@@ -259,6 +258,19 @@ function pairTexts(
     });
     return { of, texts };
   });
+}
+
+/** The vertices of a witness, in a sentence. */
+function exampleOf({ tupleA, tupleB }: Witness): string {
+  const parts = [
+    { name: 'A', tuple: tupleA },
+    { name: 'B', tuple: tupleB },
+  ].flatMap(({ name, tuple }) => {
+    if (!tuple) return [];
+    const vertices = [...new Set(tuple)].sort((a, b) => a - b);
+    return `${vertices.length === 1 ? 'vertex' : 'vertices'} ${listed(vertices.map(String))} of graph ${name}`;
+  });
+  return `For example ${listed(parts)}.`;
 }
 
 function witnessOf({ colour, countA, countB }: ColourClass, { graphs, now }: Difference, { k }: WlForm): Witness {
