@@ -1,4 +1,4 @@
-import { ppgn, trainFold } from '@perceptrons/graph';
+import { ppgn, type SkipActivation, trainFold } from '@perceptrons/graph';
 import { random } from '@perceptrons/tensor';
 import { Cancelled } from '../framework/cancelled';
 import type { PartContext } from '../framework/run-context';
@@ -11,6 +11,8 @@ export type TuTraining = {
   batchSize: number;
   learningRate: number;
   decay: number;
+  /** Default `linear`. */
+  skipActivation?: SkipActivation;
 };
 
 /** How graphs come together. */
@@ -37,13 +39,14 @@ export async function runFold(
   training: TuTraining,
   { fold, seed, batching = 'equal-size', sortWindow }: { fold: number; seed: number } & Partial<Batching>,
 ): Promise<FoldRun> {
-  const { blockWidths, ...rest } = training;
+  const { blockWidths, skipActivation, ...rest } = training;
   const nodeLabelCount = set.nodeLabelValues?.length ?? 0;
   const key = random.foldIn(random.key(seed), fold);
   const model = ppgn({
     inputChannels: 1 + nodeLabelCount,
     outputUnits: set.classValues?.length ?? 0,
     blockWidths,
+    skipActivation,
     masked: batching === 'padded',
     seed: 1000 * seed + fold,
   });

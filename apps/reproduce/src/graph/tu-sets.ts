@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Fold, stratifiedFolds } from '@perceptrons/evaluation';
-import { type GraphDataset, readFolds, readGinDataset, readTuDataset } from '@perceptrons/graph';
+import { type GraphDataset, readFolds, readGinDataset, readIndexes, readTuDataset } from '@perceptrons/graph';
 import { DataError } from '@perceptrons/tensor';
 
 /** A set of graphs with the folds to test it by. */
@@ -9,6 +9,8 @@ export interface TuSet extends GraphDataset {
   folds: Fold[];
   /** Whether the folds came with the set, or were drawn. */
   foldsAre: 'published' | 'drawn';
+  /** The split by which the authors chose their settings, where it came with the set. */
+  search?: Fold;
 }
 
 /** Folder of the sets, below the folder of data sets. They are not part of this repository. */
@@ -62,10 +64,20 @@ async function readSet(folder: string): Promise<TuSet | undefined> {
   if (names.includes('10fold_idx')) {
     const inside = path.join(folder, '10fold_idx');
     const files = Object.fromEntries(await texts(await namesOf(inside), inside));
-    return { ...set, folds: await readFolds(files, { graphCount }), foldsAre: 'published' };
+    const search = await readSearch(folder, names, graphCount);
+    return { ...set, folds: await readFolds(files, { graphCount }), foldsAre: 'published', ...(search && { search }) };
   }
   const labels = set.graphs.map(({ target }) => target as number);
   return { ...set, folds: stratifiedFolds(labels, { key: foldSeed }), foldsAre: 'drawn' };
+}
+
+const searchFiles = { train: 'tests_train_split.txt', test: 'tests_val_split.txt' };
+
+async function readSearch(folder: string, names: readonly string[], graphCount: number): Promise<Fold | undefined> {
+  if (!Object.values(searchFiles).every((file) => names.includes(file))) return undefined;
+  const read = async (file: string) =>
+    readIndexes(await readFile(path.join(folder, file), 'utf8'), { file, graphCount });
+  return { train: await read(searchFiles.train), test: await read(searchFiles.test) };
 }
 
 async function namesOf(folder: string): Promise<string[]> {

@@ -55,6 +55,8 @@ beforeAll(async () => {
   await mkdir(path.join(mutag, '10fold_idx'), { recursive: true });
   const one = (label: number) => `3 ${label}\n0 1 1\n${label} 2 0 2\n0 1 1\n`;
   await writeFile(path.join(mutag, 'MUTAG.txt'), `10\n${Array.from({ length: 10 }, (_, i) => one(i % 2)).join('')}`);
+  await writeFile(path.join(mutag, 'tests_train_split.txt'), '0\n1\n2\n3\n4\n5\n6\n');
+  await writeFile(path.join(mutag, 'tests_val_split.txt'), '7\n8\n9\n');
   for (const fold of [1, 2]) {
     const test = fold === 1 ? [0, 1, 2] : [3, 4, 5];
     const train = Array.from({ length: 10 }, (_, i) => i).filter((i) => !test.includes(i));
@@ -90,6 +92,19 @@ describe('tu', () => {
   it('takes a folder that is one set itself', async () => {
     const { result } = await smoke('graph/tu', '--data', path.join(folder, 'tu', 'RINGS'), '--seed', '1');
     expect(result.claims).toHaveLength(2);
+  });
+});
+
+describe('tu-settings', () => {
+  it('judges settings on the split for that purpose, and needs one', async () => {
+    const { result, record } = await smoke('graph/tu-settings', '--data', folder);
+    expect(result.claims).toMatchObject([{ expected: '>= 0' }]);
+    expect([...record.results.keys()]).toEqual(['candidate1-seed0', 'candidate2-seed0']);
+    const { accuracies } = record.results.get('candidate1-seed0') as { accuracies: number[] };
+    for (const accuracy of accuracies) expect([0, 1, 2, 3]).toContain(Math.round(1e6 * accuracy * 3) / 1e6);
+    await expect(smoke('graph/tu-settings', '--data', path.join(folder, 'tu', 'RINGS'))).rejects.toThrow(
+      /None of the sets RINGS has the split/,
+    );
   });
 });
 
