@@ -11,8 +11,6 @@ import { countOf, startBrowser, type TestBrowser } from './testing/open-page';
 
 const missing = browserMissing();
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-const themes = ['light', 'dark'] as const;
-const widths = [360, 900, 1600];
 
 describe.skipIf(missing)(`the built page${missing ? ` (skipped: ${missing})` : ''}`, () => {
   let browser: TestBrowser;
@@ -55,36 +53,46 @@ describe.skipIf(missing)(`the built page${missing ? ` (skipped: ${missing})` : '
     await close();
   });
 
-  describe.concurrent.each(systems.flatMap((system) => themes.map((theme) => ({ system, theme, id: system.id }))))(
-    '$id in the $theme theme',
-    ({ system, theme }) => {
-      it.concurrent.each(widths)('fits %i px, passes axe, and is kept as a picture', async (width) => {
+  describe.concurrent.each(systems)('the page of $id', (system) => {
+    it.concurrent.each([
+      [360, 'light', 'dark'],
+      [900, 'dark', 'light'],
+      [1600, 'light', 'dark'],
+    ] as const)(
+      'fits %i px, passes axe, and is kept as a picture, in the %s and then in the %s theme',
+      async (width, ...themes) => {
         const height = width < 600 ? 780 : 1000;
         const { page, complaints, close } = await browser.open(addressOf(system).slice(1), {
-          colorScheme: theme,
+          colorScheme: themes[0],
           viewport: { width, height },
           reducedMotion: 'reduce',
           // axe is injected as a script, which the policy of the page forbids.
           bypassCSP: true,
         });
         await page.locator('[data-testid="backend-badge"][data-status="ready"]').waitFor();
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-        expect(overflow).toBeLessThanOrEqual(0);
         await page.addScriptTag({ path: axe });
-        const { violations } = (await page.evaluate('axe.run()')) as AxeResults;
-        expect(
-          violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`),
-        ).toEqual([]);
         mkdirSync(artifactsFolder, { recursive: true });
-        await page.screenshot({
-          path: path.join(artifactsFolder, `${system.id}-${width}-${theme}.png`),
-          fullPage: true,
-        });
+        for (const theme of themes) {
+          // The page follows the system while it is open.
+          await page.emulateMedia({ colorScheme: theme });
+          const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+          expect(overflow).toBeLessThanOrEqual(0);
+          const { violations } = (await page.evaluate('axe.run()')) as AxeResults;
+          expect(
+            violations.map(
+              ({ id, nodes }) => `${theme}, ${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`,
+            ),
+          ).toEqual([]);
+          await page.screenshot({
+            path: path.join(artifactsFolder, `${system.id}-${width}-${theme}.png`),
+            fullPage: true,
+          });
+        }
         expect(complaints).toEqual([]);
         await close();
-      });
-    },
-  );
+      },
+    );
+  });
 
   it.concurrent('works without the server after the first visit', async () => {
     const { page, complaints, close } = await browser.open();
