@@ -99,9 +99,10 @@ export async function expressiveResults(
     protocol.parts.flatMap((part) => {
       if (draw >= part.seeds) return [];
       const { category, vertices } = part;
-      const chosen = first(category, protocol.pairsPerCategory).filter(
-        ({ a }) => vertices === null || a.nodeCount <= vertices,
-      );
+      // Small graphs first: a run that is stopped early has seen the most pairs.
+      const chosen = first(category, protocol.pairsPerCategory)
+        .filter(({ a }) => vertices === null || a.nodeCount <= vertices)
+        .sort((one, other) => one.a.nodeCount - other.a.nodeCount);
       return Array.from({ length: Math.ceil(chosen.length / PROTOCOL_CHUNK) }, (_, chunk) => {
         const some = chosen.slice(chunk * PROTOCOL_CHUNK, (chunk + 1) * PROTOCOL_CHUNK);
         const name = `protocol-seed${own}-${category}-from-${some[0].index}-${some.length}-pairs`;
