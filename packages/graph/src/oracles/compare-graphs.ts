@@ -73,7 +73,7 @@ export function compareGraphs(a: GraphData, b: GraphData, options: CompareGraphs
 
 /**
  * `compareGraphs` with a turn of the event loop every 20 ms, so that a signal can end it within a round and a page stays
- * alive. A single triple test of 200 vertices takes about 20 s.
+ * alive. Steps that number all tuples take longer: 0.15 s for the triples of 154 vertices. 3-FWL of 198 vertices takes 22 s.
  *
  * @throws rejects with the errors of `compareGraphs`.
  */
