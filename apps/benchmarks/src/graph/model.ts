@@ -18,12 +18,8 @@ function trainer(model: tf.LayersModel): TrainModel {
 }
 
 /** The PPGN of a case with the weights of its plan. */
-export function ppgnTrainer(
-  { channels, width, blocks, classes }: PpgnShape,
-  nodes: number,
-  masked: boolean,
-): TrainModel {
-  const shape = { channels, width, blocks, classes };
+export function ppgnTrainer(shape: PpgnShape, nodes: number, masked: boolean): TrainModel {
+  const { channels, width, blocks, classes } = shape;
   const model = ppgn({
     inputChannels: channels,
     outputUnits: classes,
