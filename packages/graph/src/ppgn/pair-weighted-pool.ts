@@ -1,4 +1,4 @@
-// Sums and means over the diagonal and over the rest of a pair tensor, as one product with weights.
+// Sums and means over the diagonal and over the rest of a pair tensor: in float32 as one product with weights, or exactly.
 import * as tf from '@tensorflow/tfjs';
 import type { Accumulation } from '../exact-sums/digits';
 import { exactSum } from '../exact-sums/exact-sum';
@@ -19,17 +19,17 @@ export function pairWeightedPool(
   return tf.tidy(() => {
     const [batch, n, , channels] = x.shape;
     const rows = tf.reshape(x, [batch, n * n, channels]) as tf.Tensor3D;
-    const parts = pairPlaces(n, mask).map((places) => {
-      const weights = tf.reshape(places, [-1, n * n, 1]);
-      const sum = accumulation === 'exact' ? exactSum(tf.mul(rows, weights)) : plainSum(rows, weights);
-      return readout === 'mean' ? tf.div(sum, tf.maximum(tf.sum(weights, 1, true), 1)) : sum;
-    });
-    return tf.reshape(tf.concat(parts, 1), [batch, 2 * channels]);
+    const both = pairPlaces(n, mask).map((places) => tf.reshape(places, [-1, 1, n * n]));
+    const counts = both.map((places) => tf.maximum(tf.sum(places, 2, true), 1));
+    if (accumulation === 'exact') {
+      const parts = both.map((places, part) => {
+        const sum = exactSum(tf.mul(rows, tf.reshape(places, [-1, n * n, 1])));
+        return readout === 'mean' ? tf.div(sum, counts[part]) : sum;
+      });
+      return tf.reshape(tf.concat(parts, 1), [batch, 2 * channels]);
+    }
+    const weights = tf.concat(readout === 'mean' ? both.map((places, part) => tf.div(places, counts[part])) : both, 1);
+    const perGraph = mask ? weights : tf.tile(weights, [batch, 1, 1]);
+    return tf.reshape(tf.matMul(perGraph, rows), [batch, 2 * channels]);
   });
-}
-
-/** [batch, 1, channels], as one product with the weights. */
-function plainSum(rows: tf.Tensor3D, weights: tf.Tensor): tf.Tensor {
-  const [batch, places] = rows.shape;
-  return tf.matMul(tf.mul(tf.reshape(weights, [-1, 1, places]), tf.ones([batch, 1, 1])), rows);
 }

@@ -23,9 +23,10 @@ import { vertexReadout } from './vertex-readout';
  * Layers: `block<l>`, l from 0, with `block<l>_norm` if normalised; suffix `new`: `block<l>_pool`, `block<l>_scores`; suffix
  * `old`: `pool`, `hidden<k>`, `scores`.
  *
- * @throws ConfigError `graph/not-a-count`, `graph/not-a-list`, `graph/unknown-choice`.
+ * @throws ConfigError `graph/not-a-count`, `graph/not-a-list`, `graph/unknown-choice`, `graph/inexact-normalization`; when it runs,
+ * `graph/too-many-terms` for graphs beyond the reach of exact sums.
  * Source: Maron, Ben-Hamu, Serviansky, Lipman, "Provably Powerful Graph Networks" (NeurIPS 2019). Ours: masks, outputs for vertices
- * and pairs, readouts other than `max`, scaling, `normalization: 'graph'`, residual.
+ * and pairs, readouts other than `max`, scaling, `normalization: 'graph'`, residual, `accumulation`, `centredFactors`.
  */
 export function ppgn(given: PpgnConfig): tf.LayersModel {
   const config = resolvePpgn(given);
