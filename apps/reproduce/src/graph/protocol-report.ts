@@ -112,7 +112,7 @@ export function protocolGaps(results: ExpressiveResults): string[] {
           .flatMap(({ category }) => {
             const some = missing.filter((pair) => pair.category === category).map(({ a }) => a.nodeCount);
             if (some.length === 0) return [];
-            return `${some.length} of ${category} with ${Math.min(...some)} to ${Math.max(...some)} vertices`;
+            return `${some.length} of ${category} with ${span(some)} vertices`;
           })
           .join(', ')}`;
   const tooLarge = missing.some(({ a }) => a.nodeCount > TRAINED_VERTICES);

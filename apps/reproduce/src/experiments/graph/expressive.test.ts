@@ -56,6 +56,9 @@ describe('expressive', () => {
     expect(untrained.filter(({ separated }) => separated).length).toBeGreaterThan(0);
     expect(report).toContain('edges with one common neighbour');
     expect(report).toContain('PPGN trained by the BREC protocol');
+    expect(report).toContain(
+      'not run on 2 pairs: 1 of regular-simple with 6 vertices, 1 of regular-strongly-regular with 16 vertices.',
+    );
   });
 
   it('does without the pairs of BREC, and says where they belong', async () => {
