@@ -77,10 +77,10 @@ export default defineExperiment<ExpressiveSettings>({
       ],
       untrainedSeeds: 1,
       exactSeeds: 3,
-      protocol: { parts: protocolParts(3, 1, 72), pairsPerCategory: null, epochs: 20 },
+      protocol: { parts: protocolParts(3, 1, 100), pairsPerCategory: null, epochs: 20 },
       reductions: [
         'one draw of the weights of every network, three of those with exact sums',
-        'the trained protocol on graphs of at most 72 vertices, with three of ten seeds on the parts of at most 35 vertices and one on the others',
+        'the trained protocol on graphs of at most 100 vertices, with three of ten seeds on the parts of at most 35 vertices and one on the others',
       ],
     },
     full: {
