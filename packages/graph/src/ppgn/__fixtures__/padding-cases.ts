@@ -12,16 +12,18 @@ const tolerance = 1e-5;
 type Gradients = Map<string, Float32Array>;
 
 /** Gradients of the sum of the squared scores by every weight. */
-async function gradientsOf(model: tf.LayersModel, graphs: Edges[], options?: { size?: number; fill?: number }) {
+async function gradientsOf(
+  model: tf.LayersModel,
+  graphs: Edges[],
+  options?: { size?: number; fill?: number },
+): Promise<Gradients> {
   const inputs = adjacencyAndIdentity(graphs, options);
   const given = model.inputs.length === 2 ? inputs : inputs[0];
   const { value, grads } = tf.variableGrads(() => (model.apply(given) as tf.Tensor).square().sum().asScalar());
-  const found: Gradients = new Map();
-  for (const { name, originalName } of model.weights) {
-    if (name in grads) found.set(originalName, (await grads[name].data<'float32'>()).slice());
-  }
+  const weights = model.weights.filter(({ name }) => name in grads);
+  const values = await Promise.all(weights.map(({ name }) => grads[name].data<'float32'>()));
   tf.dispose([inputs, value, grads]);
-  return found;
+  return new Map(weights.map(({ originalName }, at) => [originalName, values[at]]));
 }
 
 function sumOf(parts: readonly Gradients[]): Gradients {
@@ -74,7 +76,7 @@ export function itPadsExactly(): void {
       const inputs = adjacencyAndIdentity([hexagon, twoTriangles], options);
       const optimizer = tf.train.sgd(0.05);
       const losses: number[] = [];
-      for (let step = 0; step < 8; step++) {
+      for (let step = 0; step < 5; step++) {
         const [loss] = await read(
           () =>
             optimizer.minimize(() => {
@@ -91,7 +93,7 @@ export function itPadsExactly(): void {
     };
     const bucketed = await curve(false);
     expect(gap(await curve(true, { size: 9, fill: Number.NaN }), bucketed)).toBeLessThan(tolerance);
-    expect(bucketed[7]).toBeLessThan(bucketed[0]);
+    expect(bucketed[4]).toBeLessThan(bucketed[0]);
     targets.dispose();
   });
 }

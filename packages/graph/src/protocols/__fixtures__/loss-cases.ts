@@ -1,7 +1,7 @@
 // What summing a loss over the batch means for a step of an optimiser.
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
-import { gap, read } from '../../__fixtures__/read';
+import { gap, readAll } from '../../__fixtures__/read';
 import { adjacencyAndIdentity, formulaModel, hexagon, paw, twoTriangles } from '../../ppgn/__fixtures__/golden-model';
 import { goldenConfig } from '../../ppgn/__fixtures__/golden-scores';
 import { summedCrossEntropy } from '../summed-losses';
@@ -27,11 +27,8 @@ async function changesOf(makeOptimizer: () => tf.Optimizer, loss: 'sum' | 'mean'
     const scaled = Object.entries(grads).map(([name, gradient]) => [name, tf.mul(gradient, factor)]);
     optimizer.applyGradients(Object.fromEntries(scaled));
   });
-  const changes: number[] = [];
-  for (const [at, weight] of weights.entries()) {
-    const after = await read(() => weight.clone());
-    changes.push(...after.map((value, i) => value - before[at][i]));
-  }
+  const after = await readAll(() => weights.map((weight) => weight.clone()));
+  const changes = after.flatMap((values, at) => Array.from(values, (value, i) => value - before[at][i]));
   tf.dispose(inputs);
   optimizer.dispose();
   model.dispose();
