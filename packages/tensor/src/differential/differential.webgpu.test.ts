@@ -25,9 +25,6 @@ const secondTolerance = 2e-3;
 /** Where stock is wrong, or what has a rule of its own there. */
 const always =
   /\[0|0\]|AddN|ArgM|Bincount|Cum|complex|FFT|LinSpace|bool|2,2,2,2,3|GatherND|Transform|Unique|BitwiseAnd/;
-/** Each is a program of the stock product of its own, which takes a software adapter two seconds to compile. */
-const slow = /^BatchMatMul (\[1,7\]|\[2,3\]|\[2,1,3|\[3,2\]\^T x \[4,3\]\^T)/;
-
 const sizeOf = ({ inputs }: DifferentialCase): number => inputs.reduce((sum, { values }) => sum + values.length, 0);
 const smallest = (list: DifferentialCase[]): DifferentialCase | undefined =>
   [...list].sort((a, b) => sizeOf(a) - sizeOf(b)).find((one) => sizeOf(one) > 0) ?? list[0];
@@ -46,7 +43,7 @@ function oneOfEach(list: readonly DifferentialCase[]): Set<DifferentialCase> {
 /** WGSL lets a device take it that there are no NaN, infinities and subnormal numbers. */
 const special = differentialCases.filter(({ name }) => name.includes('special'));
 const everything = process.env.PERCEPTRONS_ALL_CASES === '1';
-const ordinary = differentialCases.filter((one) => !special.includes(one) && (everything || !slow.test(one.name)));
+const ordinary = differentialCases.filter((one) => !special.includes(one));
 /** Compiling is slow on a software adapter: without PERCEPTRONS_ALL_CASES=1 one in eight of what is left. */
 const first = oneOfEach(ordinary);
 const cases = ordinary.filter(

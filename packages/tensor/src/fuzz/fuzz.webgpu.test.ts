@@ -9,7 +9,7 @@ import { plans } from './plans';
 
 /** The same every time, so that a failure is found again. */
 const seed = 2026;
-/** Generated calls per op. A software adapter compiles every program of a product anew, for seconds. */
+/** Generated calls per op. A software adapter compiles every program of a product anew. */
 const runs: Readonly<Record<string, number>> = {
   gelu: 6,
   layerNorm: 6,

@@ -17,7 +17,7 @@ const hasEmpty = ({ shapes }: OpCase<object>): boolean => Object.values(shapes).
 const isTiny = ({ shapes }: OpCase<object>): boolean =>
   Object.values(shapes).every((shape) => shape.every((size) => size === 1));
 
-// A software adapter takes seconds to compile a loop: those that run at all have tests of their own.
+// A software adapter takes long to compile a loop: those that run at all have tests of their own.
 const isLoop = ({ op }: OpCases<object>, { shapes }: OpCase<object>): boolean =>
   op.startsWith('Recurrent') && shapes.x[0] > 0;
 

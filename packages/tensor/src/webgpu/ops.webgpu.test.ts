@@ -99,7 +99,7 @@ describeWebgpu('ops on webgpu', () => {
       [true, false],
       [true, true],
     ];
-    // Every variant is a shader that a software adapter compiles for a second. More sizes and layouts are in the generated test
+    // Every variant is a shader that a software adapter has to compile. More sizes and layouts are in the generated test
     // of the op, tiles of whole vectors in the test of the product.
     const anyLayout = [
       [33, 17, 31],

@@ -26,7 +26,7 @@ describeWebgpu('recurrent layers on webgpu', () => {
   });
 
   describe('the loops', () => {
-    // A software adapter takes a second to compile each program: every kind of cell and of result once.
+    // A software adapter compiles each program for a while: every kind of cell and of result once.
     it.each([
       recurrentCase([3, 10, 5], 17, { cell: 'lstm' }),
       recurrentCase([10, 3, 2], 9, { cell: 'lstm', two: true, states: true, output: 'all' }),

@@ -14,7 +14,7 @@ describeWebgpu('recurrence over images on webgpu', () => {
   watchDevice();
 
   describe('the loops', () => {
-    // A software adapter takes a second to compile each program: every kind of cell and of union once.
+    // A software adapter compiles each program for a while: every kind of cell and of union once.
     it.each([
       recurrent2dCase([2, 3, 5, 4], 17, { cell: 'lstm' }),
       recurrent2dCase([1, 6, 2, 3], 9, { cell: 'gruAfter', union: 'add' }),
