@@ -1,7 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defaultClientConditions, defineConfig } from 'vite';
 import { offlineWorker } from './build/offline-worker';
-import { plainPage } from './build/plain-page';
+import { plainPage, plainWorker } from './build/plain-page';
 import { slimPlot } from './build/slim-plot';
 import { isolationHeaders, securityHeaders } from './server/headers.mjs';
 
@@ -19,7 +19,7 @@ export default defineConfig({
   plugins: [react(), slimPlot(), plainPage(), offlineWorker()],
   server: { headers: isolationHeaders },
   preview: { headers: securityHeaders },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [plainWorker(/oracle\.worker\.ts$/)] },
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,

@@ -49,6 +49,7 @@ export async function record(): Promise<void> {
     const columns = (model: Contestant) => ({
       accuracy: points[model].map(({ accuracy }) => accuracy),
       gap: points[model].map(({ gap }) => Number(gap.toPrecision(digits))),
+      asB: (points[model].at(-1)?.asB ?? []).map((share) => Number(share.toFixed(3))) as [number, number],
     });
     const { untrained } = description;
     pairs.push({ name, title, a, b, rounds, untrained, points: { ppgn: columns('ppgn'), gin: columns('gin') } });

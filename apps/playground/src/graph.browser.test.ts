@@ -1,3 +1,4 @@
+import { pathGraph, toGraph6 } from '@perceptrons/graph';
 import { io } from '@perceptrons/tensor';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -31,9 +32,13 @@ describe.skipIf(missing)(`the page of graphs${missing ? ` (skipped: ${missing})`
     await verdict(page, '2-FWL', 'after round 2');
     await verdict(page, 'gin', 'cannot');
     await verdict(page, 'ppgn', 'parts them');
-    await explanation(page, '1-WL cannot distinguish');
+    await explanation(page, '1-WL cannot part the graphs');
+    expect(await countOf(page, '.explanation .swatch', 3)).toBe(3);
     await round(page, 2);
     expect(await countOf(page, '.accuracy-panel svg [data-mark="line"]', 3)).toBe(3);
+    expect(await page.locator('.answers-panel figcaption').textContent()).toContain(
+      'GIN gives 54\u202f% for A and 54\u202f% for B',
+    );
     expect(await page.locator('.controls > .controls-grid .field').count()).toBeLessThanOrEqual(7);
     expect(await countOf(page, '.pairs-table tbody tr', 7)).toBeGreaterThanOrEqual(7);
     await page.getByRole('button', { name: 'Round before' }).click();
@@ -47,7 +52,8 @@ describe.skipIf(missing)(`the page of graphs${missing ? ` (skipped: ${missing})`
     await explanation(page, /^After round 2, graph A has/);
     expect(await countOf(page, '.pair-matrix canvas[width="10"]', 2)).toBe(2);
     const svg = (await savedFigure(page, 'Both graphs, after round 2', 'SVG')).toString();
-    expect(svg.match(/<circle/g)).toHaveLength(20);
+    // Twenty vertices, two of them ringed.
+    expect(svg.match(/<circle/g)).toHaveLength(22);
     expect(svg).not.toContain('var(--');
     const counts = JSON.parse((await savedFigure(page, 'Colours of pairs, round 2', 'JSON')).toString());
     expect(counts.reduce((sum: number, row: Record<string, number>) => sum + row['in A'], 0)).toBe(100);
@@ -89,6 +95,40 @@ describe.skipIf(missing)(`the page of graphs${missing ? ` (skipped: ${missing})`
     await page.locator('.stage').getByRole('button', { name: 'Undo' }).click();
     await page.getByText('11 vertices, 11 edges').waitFor({ state: 'detached' });
 
+    // Whatever is done is undone, one step each; the way back outlives a reload.
+    const stage = page.locator('.stage');
+    const undo = stage.getByRole('button', { name: 'Undo' });
+    const places = () =>
+      canvas.locator('[data-vertex]').evaluateAll((all) => all.map((g) => g.getAttribute('transform')));
+    const before = await places();
+    await page.getByRole('button', { name: 'Move', exact: true }).click();
+    await vertex(3).hover();
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 3, { steps: 3 });
+    await page.mouse.up();
+    expect(await places()).not.toEqual(before);
+    await page.getByRole('button', { name: 'Clear graph A' }).click();
+    await page.getByText('1 vertex, 0 edges').waitFor();
+    await page.locator('.controls').getByLabel('Pair').selectOption({ label: 'Two triangles and a hexagon' });
+    await edges(page, 'a', 6);
+    await stage.getByRole('button', { name: 'Arrange' }).click();
+    for (const count of [6, 0, 11]) {
+      await undo.click();
+      await edges(page, 'a', count);
+    }
+    await page.reload();
+    await edges(page, 'a', 11);
+    expect(await places()).not.toEqual(before);
+    await undo.click();
+    await page.waitForFunction(
+      ([number, place]) =>
+        document.querySelector(`[data-testid="graph-a"] [data-vertex="${number}"]`)?.getAttribute('transform') ===
+        place,
+      ['3', before[3]],
+    );
+    expect(await places()).toEqual(before);
+    await page.getByTestId('verdict-2-FWL').click();
+
     // Other numbers, the same graphs.
     await page.getByRole('button', { name: 'Relabel' }).click();
     await page.waitForURL((url) => url.searchParams.get('a') !== null);
@@ -101,10 +141,15 @@ describe.skipIf(missing)(`the page of graphs${missing ? ` (skipped: ${missing})`
     expect(await page.locator('.code pre').textContent()).toContain("test: '2-FWL'");
 
     // Graphs as text.
-    const text = page.getByRole('textbox', { name: /^Paste graph6/ });
+    const text = page.getByRole('textbox', { name: 'Your own graphs' });
     await text.fill('0 1\n1 2 3');
     await page.getByRole('button', { name: 'Read the text as A' }).click();
     await page.getByText('Line 2 has 3 numbers').waitFor();
+    await text.fill('0 1 0\n0 0 1\n0 1 0');
+    await page.getByRole('button', { name: 'Read the text as A' }).click();
+    await page.getByText('entry (0, 1) of the adjacency matrix is 1, entry (1, 0) is 0').waitFor();
+    await page.getByRole('button', { name: 'Take an edge where either entry is 1' }).click();
+    await page.getByText('3 vertices, 2 edges').waitFor();
     await text.fill('EwCW\nEhEG');
     await page.getByRole('button', { name: 'Read the text as A' }).click();
     await page.getByRole('heading', { name: 'Two triangles and a hexagon' }).waitFor();
@@ -115,6 +160,12 @@ describe.skipIf(missing)(`the page of graphs${missing ? ` (skipped: ${missing})`
     });
     await page.getByText('4 vertices, 3 edges').waitFor();
     await explanation(page, 'Graph A has 4 vertices, graph B has 6.');
+    await vertex(0).evaluate((element) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', 'Dhc');
+      element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    });
+    await page.getByText('5 vertices, 5 edges').waitFor();
     expect(complaints).toEqual([]);
     await close();
   });
@@ -174,12 +225,22 @@ describe.skipIf(missing)(`the page of graphs${missing ? ` (skipped: ${missing})`
     await close();
   });
 
-  it.concurrent('says what larger graphs would take', async () => {
+  it.concurrent('asks for triples of larger graphs on demand, gives up when told to, and says what training would take', async () => {
     const { page, complaints, close } = await browser.open('?page=graph&backend=wasm');
-    const path = Array.from({ length: 44 }, (_, vertex) => `${vertex}-${vertex + 1}`).join(', ');
-    const text = page.getByRole('textbox', { name: /^Paste graph6/ });
-    await text.fill(path);
+    const path = toGraph6(pathGraph(60));
+    const text = page.getByRole('textbox', { name: 'Your own graphs' });
+    await text.fill(`${path}\n${path}`);
     await page.getByRole('button', { name: 'Read the text as A' }).click();
+    await explanation(page, 'A and B are one graph under two numberings');
+    await verdict(page, '3-FWL', 'not asked');
+    await page.getByTestId('verdict-3-FWL').click();
+    await page.getByTestId('question-progress').waitFor();
+    await page.getByRole('button', { name: 'Cancel 3-FWL' }).click();
+    await verdict(page, '3-FWL', 'cancelled');
+    await page.getByRole('button', { name: 'Ask 3-FWL again' }).click();
+    await page.getByTestId('question-progress').waitFor();
+    await page.getByTestId('verdict-1-WL').click();
+    await explanation(page, '1-WL cannot part the graphs');
     await page.getByText(/One step of PPGN would take about .* MB/).waitFor();
     expect(await page.getByRole('button', { name: 'Train both networks' }).isDisabled()).toBe(true);
     await verdict(page, 'ppgn', 'up to 41 vertices');

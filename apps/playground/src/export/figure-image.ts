@@ -11,7 +11,7 @@ function element<Name extends keyof SVGElementTagNameMap>(name: Name, attributes
   return made;
 }
 
-/** Copies an svg with the computed style of every part written into its attributes. */
+/** Copies an svg with the computed style of every part written into its attributes; parts that only help a pointer stay. */
 function standalone(source: SVGSVGElement): SVGSVGElement {
   const copy = source.cloneNode(true) as SVGSVGElement;
   const originals = [source, ...source.querySelectorAll('*')];
@@ -22,7 +22,7 @@ function standalone(source: SVGSVGElement): SVGSVGElement {
       copies[index].setAttribute(property, style.getPropertyValue(property));
     }
   });
-  for (const style of copy.querySelectorAll('style')) style.remove();
+  for (const part of copy.querySelectorAll('style, [data-screen-only]')) part.remove();
   return copy;
 }
 

@@ -45,7 +45,12 @@ describe('measureSeparation', () => {
 
   it('takes graphs of different sizes, models without a mask, and encodings of any kind', async () => {
     const masked = gin({ inputChannels: 2, outputUnits: 2, widths: [8], seed: 1 });
-    expect((await measureSeparation(masked, cycleGraph(4), cycleGraph(7), { key: 0 })).separated).toBe(true);
+    const sizes = await measureSeparation(masked, cycleGraph(4), cycleGraph(7), { key: 0 });
+    expect(sizes.separated).toBe(true);
+    const { a: ofFour, b: ofSeven } = sizes.outputs;
+    const largest = Math.max(...[...ofFour, ...ofSeven].map(Math.abs));
+    const gaps = Array.from(ofFour, (value, unit) => Math.abs(value - ofSeven[unit]) / largest);
+    expect(Math.max(...gaps)).toBeCloseTo(sizes.gap, 2);
     const plain = gin({ inputChannels: 1, outputUnits: 2, widths: [16, 16], masked: false, seed: 1 });
     const { a, b } = namedPair('path-star');
     const found = await measureSeparation(plain, a, b, { key: 0, encode: encodeWithLoops, relabelings: 3 });
@@ -78,6 +83,7 @@ describe('measureSeparation', () => {
       gap: Number.NaN,
       relabelingGap: Number.NaN,
       separated: false,
+      outputs: { a: Float32Array.of(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY), b: expect.any(Float32Array) },
     });
     model.dispose();
   });

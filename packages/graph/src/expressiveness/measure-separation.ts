@@ -34,6 +34,8 @@ export interface Separation {
   relabelingGap: number;
   /** Whether the gap exceeds the threshold, and the relabeling gap `ratio` times. */
   separated: boolean;
+  /** What the model gives for each graph, one number for every output. */
+  outputs: { a: Float32Array; b: Float32Array };
 }
 
 /**
@@ -73,5 +75,10 @@ export async function measureSeparation(
   for (let at = 0; at < 2 * relabelings; at++) {
     relabelingGap = Math.max(relabelingGap, between(at < relabelings ? 0 : 1, 2 + at));
   }
-  return { gap, relabelingGap, separated: gap > threshold && gap > ratio * relabelingGap };
+  return {
+    gap,
+    relabelingGap,
+    separated: gap > threshold && gap > ratio * relabelingGap,
+    outputs: { a: values.slice(0, width), b: values.slice(width, 2 * width) },
+  };
 }

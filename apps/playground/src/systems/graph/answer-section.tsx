@@ -13,10 +13,12 @@ export function AnswerSection() {
     <section className="question" aria-labelledby="question">
       <h1 id="question">Which graphs can a network tell apart?</h1>
       <p className="answer numbers">
-        Those that a colouring test can. A network that passes messages is bound by 1-WL, and calls decalin and
-        bicyclopentyl the same: GIN names <strong>{end('gin')}</strong> of their relabelings right, a coin's share. PPGN
-        multiplies matrices over pairs of vertices, reaches 2-FWL, and names <strong>{end('ppgn')}</strong> right.
-        Before any training it parts {parted('ppgn')} of the {pairs.length} pairs below, GIN {parted('gin')}.
+        Those that a colouring test can. A network that passes messages along edges sees no more than the test 1-WL,
+        which colours vertices by their neighbours: to it decalin and bicyclopentyl are the same, and GIN names{' '}
+        <strong>{end('gin')}</strong> of their relabelled copies right, a coin's share. PPGN multiplies matrices over
+        all pairs of vertices, gets as far as the test <span className="whole">2-FWL</span>, and names{' '}
+        <strong>{end('ppgn')}</strong> right. Before any training it parts {parted('ppgn')} of the {pairs.length} pairs
+        below, GIN {parted('gin')}.
       </p>
       <p className="sources">
         <a href="https://arxiv.org/abs/1905.11136" rel="noreferrer">

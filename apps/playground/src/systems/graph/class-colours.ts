@@ -1,8 +1,6 @@
 // Colours of classes on the screen. A test names its classes anew in every round; on the screen the largest part of a class
 // keeps the colour of the class before, so that one sees what splits off.
-
-/** The colours of both graphs after one round, under names that both share. */
-export type ColouredRound = readonly [a: Int32Array, b: Int32Array];
+import type { ReportedRound } from './oracles/report';
 
 /**
  * Gives every class of every round a place in the palette.
@@ -10,46 +8,22 @@ export type ColouredRound = readonly [a: Int32Array, b: Int32Array];
  * @param rounds in their order; every class of a round lies inside of one class of the round before.
  * @returns for every round the place by the name of the class.
  */
-export function placesOf(rounds: readonly ColouredRound[]): number[][] {
-  const places: number[][] = [];
-  rounds.forEach((round, index) => {
-    const sizes: number[] = [];
-    const parents: number[] = [];
-    round.forEach((colours, graph) => {
-      const before = index > 0 ? rounds[index - 1][graph] : undefined;
-      colours.forEach((name, member) => {
-        sizes[name] = (sizes[name] ?? 0) + 1;
-        parents[name] = before ? before[member] : 0;
-      });
-    });
-    if (index === 0) {
-      places.push(sizes.map((_, name) => name));
-      return;
-    }
+export function placesOf(rounds: readonly Pick<ReportedRound, 'sizes' | 'parents'>[]): Int32Array[] {
+  const places: Int32Array[] = [];
+  let next = 0;
+  for (const [index, { sizes, parents }] of rounds.entries()) {
     const earlier = places[index - 1];
+    const size = (name: number) => sizes.a[name] + sizes.b[name];
     const heirs = new Map<number, number>();
-    sizes.forEach((size, name) => {
-      const heir = heirs.get(parents[name]);
-      if (heir === undefined || size > sizes[heir]) heirs.set(parents[name], name);
-    });
-    let next = Math.max(...places.flat()) + 1;
-    places.push(sizes.map((_, name) => (heirs.get(parents[name]) === name ? earlier[parents[name]] : next++)));
-  });
-  return places;
-}
-
-/** How often every class occurs, by name, in both graphs. */
-export function classSizes([a, b]: ColouredRound): { name: number; a: number; b: number }[] {
-  const sizes: { name: number; a: number; b: number }[] = [];
-  const count = (colours: Int32Array, graph: 'a' | 'b') => {
-    for (const name of colours) {
-      sizes[name] ??= { name, a: 0, b: 0 };
-      sizes[name][graph]++;
+    if (earlier) {
+      parents.forEach((parent, name) => {
+        const heir = heirs.get(parent);
+        if (heir === undefined || size(name) > size(heir)) heirs.set(parent, name);
+      });
     }
-  };
-  count(a, 'a');
-  count(b, 'b');
-  return sizes.filter((size) => size !== undefined);
+    places.push(parents.map((parent, name) => (heirs.get(parent) === name ? earlier[parent] : next++)));
+  }
+  return places;
 }
 
 /** Okabe-Ito without the blue and the orange, which stand for models on these pages, and a grey. */

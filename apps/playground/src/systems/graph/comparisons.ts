@@ -1,78 +1,117 @@
-// What the tests say about two graphs. Small ones are answered at once, larger ones by the worker; answers are kept.
-import { compareGraphs, type GraphComparison, parseGraph6 } from '@perceptrons/graph';
-import { useEffect, useMemo, useState } from 'react';
-import { runJob } from '../../engine/engine-client';
+// What the tests say about two graphs. Small ones are answered at once, larger ones by a worker; answers are kept.
+import { parseGraph6, type RefineProgress } from '@perceptrons/graph';
+import { useEffect, useMemo } from 'react';
 import type { ErrorReport } from '../../engine/protocol';
-import type { PairText } from './pairs';
-import type { TestName } from './settings';
+import { createStore, useStore } from '../../engine/store';
+import { OracleQueue } from './oracles/oracle-queue';
+import { reportTest, type TestQuestion, type TestReport, tupleSize } from './oracles/report';
 
-export interface ComparisonQuestion extends PairText {
-  test: TestName;
-}
-
-export interface ComparisonAnswer {
-  /** Of these graphs and this test; undefined until the worker has answered. */
-  comparison?: GraphComparison;
+/** What is known of one question. */
+export interface Answer {
+  report?: TestReport;
   error?: ErrorReport;
+  /** How far the worker is, where it takes longer than a moment. */
+  progress?: RefineProgress;
+  /** The visitor no longer wants to know. */
+  cancelled?: boolean;
 }
 
 /** Steps of one round that take no longer than a few milliseconds. */
 const quick = 5000;
 const mostKept = 40;
-const kept = new Map<string, GraphComparison>();
+/** Milliseconds that a graph must last before it is asked about: it may be drawn on. */
+const pause = 120;
 
-const keyOf = ({ a, b, test }: ComparisonQuestion) => `${test} ${a} ${b}`;
-/** Vertices in a tuple. */
-export const tupleSize = (test: TestName): number => Number(test[0]);
+const queue = new OracleQueue(
+  () => new Worker(new URL('./oracles/oracle.worker.ts', import.meta.url), { type: 'module', name: 'tests' }),
+);
+const kept = new Map<string, TestReport>();
+const answers = createStore<{ open: Readonly<Record<string, Answer>> }>({ open: {} });
+/** Questions that somebody waits for. */
+const wanted = new Map<string, { by: number; stop(): void }>();
 
-function keep(key: string, comparison: GraphComparison): void {
-  kept.set(key, comparison);
+const keyOf = ({ a, b, test }: TestQuestion) => `${test} ${a} ${b}`;
+
+const note = (key: string, answer: Answer | undefined): void =>
+  answers.set(({ open }) => {
+    const { [key]: _, ...others } = open;
+    return { open: answer ? { ...others, [key]: answer } : others };
+  });
+
+function keep(key: string, report: TestReport): void {
+  kept.set(key, report);
   const [oldest] = kept.keys();
   if (kept.size > mostKept) kept.delete(oldest);
 }
 
 /** The answer where it is kept or quickly found. */
-function atOnce(question: ComparisonQuestion): GraphComparison | undefined {
+function atOnce(question: TestQuestion): TestReport | undefined {
   const key = keyOf(question);
   const found = kept.get(key);
   if (found) return found;
-  const [a, b] = [parseGraph6(question.a), parseGraph6(question.b)];
-  if (Math.max(a.nodeCount, b.nodeCount) ** (tupleSize(question.test) + 1) > quick) return undefined;
-  const comparison = compareGraphs(a, b, { test: question.test });
-  keep(key, comparison);
-  return comparison;
+  const size = Math.max(parseGraph6(question.a).nodeCount, parseGraph6(question.b).nodeCount);
+  if (size ** (tupleSize(question.test) + 1) > quick) return undefined;
+  const report = reportTest(question);
+  keep(key, report);
+  return report;
 }
 
-/** Asks one test about two graphs; `wanted: false` asks nothing. */
-export function useComparison({ a, b, test }: ComparisonQuestion, wanted = true): ComparisonAnswer {
-  const [answers, setAnswers] = useState(0);
-  const [failure, setFailure] = useState<{ key: string; error: ErrorReport }>();
+/** Hands a question to the worker. @returns what takes it back. */
+function ask(question: TestQuestion): () => void {
+  const key = keyOf(question);
+  return queue.ask(question, (message) => {
+    if (message.kind === 'progress') note(key, { progress: message.progress });
+    else if (message.kind === 'failed') note(key, { error: message.error });
+    else {
+      keep(key, message.report);
+      note(key, { report: message.report });
+    }
+  });
+}
+
+/** Asks a question as long as somebody wants to know. @returns what says that one no longer does. */
+function want(question: TestQuestion): () => void {
+  const key = keyOf(question);
+  const entry = wanted.get(key) ?? { by: 0, stop: () => {} };
+  entry.by++;
+  if (entry.by === 1) {
+    wanted.set(key, entry);
+    const timer = setTimeout(() => {
+      entry.stop = ask(question);
+    }, pause);
+    entry.stop = () => clearTimeout(timer);
+  }
+  return () => {
+    entry.by--;
+    if (entry.by > 0) return;
+    entry.stop();
+    wanted.delete(key);
+    note(key, undefined);
+  };
+}
+
+/** Gives up a question for all that want to know. */
+export function cancelQuestion(question: TestQuestion): void {
+  wanted.get(keyOf(question))?.stop();
+  note(keyOf(question), { cancelled: true });
+}
+
+/** Asks a question again that was cancelled or failed. */
+export function askAgain(question: TestQuestion): void {
+  const entry = wanted.get(keyOf(question));
+  if (!entry) return;
+  note(keyOf(question), undefined);
+  entry.stop = ask(question);
+}
+
+/** Asks one test about two graphs; `isWanted: false` asks nothing. */
+export function useComparison({ a, b, test }: TestQuestion, isWanted = true): Answer {
+  const { open } = useStore(answers);
   const key = keyOf({ a, b, test });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: every answer of the worker looks again
-  const comparison = useMemo(() => (wanted ? atOnce({ a, b, test }) : undefined), [a, b, test, wanted, answers]);
-  const missing = wanted && comparison === undefined;
-  useEffect(() => {
-    if (!missing) return;
-    let current = true;
-    // While a graph is drawn only the state that lasts is asked about.
-    const timer = setTimeout(async () => {
-      const { outcome } = runJob<GraphComparison>({
-        system: 'graph',
-        task: 'compare',
-        title: `Compare two graphs by ${test}`,
-        priority: 'between-steps',
-        input: { a, b, test },
-      });
-      const ended = await outcome;
-      if (ended.kind === 'done') keep(keyOf({ a, b, test }), ended.result);
-      if (!current) return;
-      if (ended.kind === 'done') setAnswers((count) => count + 1);
-      if (ended.kind === 'failed') setFailure({ key: keyOf({ a, b, test }), error: ended.error });
-    }, 120);
-    return () => {
-      current = false;
-      clearTimeout(timer);
-    };
-  }, [missing, a, b, test]);
-  return { comparison, ...(failure?.key === key && { error: failure.error }) };
+  const answer = open[key];
+  // biome-ignore lint/correctness/useExhaustiveDependencies: an answer of the worker is kept, so it is looked for again
+  const report = useMemo(() => (isWanted ? atOnce({ a, b, test }) : undefined), [a, b, test, isWanted, answer?.report]);
+  const missing = isWanted && report === undefined;
+  useEffect(() => (missing ? want({ a, b, test }) : undefined), [missing, a, b, test]);
+  return report ? { report } : (answer ?? {});
 }

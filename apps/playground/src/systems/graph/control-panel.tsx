@@ -1,3 +1,4 @@
+import { CopyButton } from '../../components/copy-button';
 import { SettingControl } from '../../settings/setting-control';
 import { OwnGraphs } from './own-graphs';
 import { PairPicker } from './pair-picker';
@@ -35,7 +36,10 @@ export function ControlPanel({ known, values, change }: Props) {
         <summary>More settings</summary>
         <div className="controls-grid">{entries.filter(([, setting]) => setting.more).map(control)}</div>
       </details>
-      <p className="small quiet">The address of this page holds both graphs and these settings.</p>
+      <div className="button-row">
+        <p className="small quiet">The address of this page holds both graphs and these settings.</p>
+        <CopyButton text={() => location.href} label="Copy the address" />
+      </div>
     </section>
   );
 }

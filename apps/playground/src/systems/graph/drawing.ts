@@ -15,6 +15,9 @@ export interface Drawing {
   edges: readonly Edge[];
 }
 
+/** Both graphs of the page. */
+export type DrawnPair = Readonly<Record<'a' | 'b', Drawing>>;
+
 /** The box that a drawing fills, in its own units. */
 export const box = { width: 480, height: 360, margin: 26 } as const;
 
@@ -50,6 +53,12 @@ export const hasEdge = ({ edges }: Drawing, u: number, v: number): boolean => {
 export const neighboursOf = ({ edges }: Drawing, vertex: number): number[] =>
   edges.flatMap(([a, b]) => (a === vertex ? [b] : b === vertex ? [a] : [])).sort((a, b) => a - b);
 
+/** For example "4 vertices, 1 edge". */
+export function sizeText({ positions, edges }: Drawing): string {
+  const [vertices, lines] = [positions.length, edges.length];
+  return `${vertices} ${vertices === 1 ? 'vertex' : 'vertices'}, ${lines} ${lines === 1 ? 'edge' : 'edges'}`;
+}
+
 /** Adds a vertex without edges; it takes the next number. */
 export const addVertex = ({ positions, edges }: Drawing, at: Point): Drawing => ({
   positions: [...positions, insideBox(at)],
@@ -64,6 +73,9 @@ export function removeVertex({ positions, edges }: Drawing, vertex: number): Dra
     edges: edges.filter(([a, b]) => a !== vertex && b !== vertex).map(([a, b]): Edge => [renumbered(a), renumbered(b)]),
   };
 }
+
+/** What is left when everything is wiped away: a graph has at least one vertex. */
+export const cleared: Drawing = { positions: [{ x: box.width / 2, y: box.height / 2 }], edges: [] };
 
 /** Joins two vertices, or cuts the edge that joins them. A vertex is never joined with itself. */
 export function toggleEdge(drawing: Drawing, u: number, v: number): Drawing {

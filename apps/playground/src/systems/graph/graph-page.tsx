@@ -5,6 +5,7 @@ import { ErrorPanel } from '../../shell/error-panel';
 import './graph.css';
 import { AnswerSection } from './answer-section';
 import { ControlPanel } from './control-panel';
+import { saveDrawings, visitStorage } from './drawings-storage';
 import { dismissProblem, followAddress, graphsStore, queryWithPair, textOf } from './graphs-store';
 import { knownPairOf } from './pairs';
 import { recordedPairOf } from './recorded/recorded-runs';
@@ -40,6 +41,15 @@ export default function GraphPage() {
     addEventListener('popstate', follow);
     return () => removeEventListener('popstate', follow);
   }, []);
+  useEffect(() => {
+    const save = () => saveDrawings(visitStorage(), drawings);
+    const timer = setTimeout(save, 250);
+    addEventListener('pagehide', save);
+    return () => {
+      clearTimeout(timer);
+      removeEventListener('pagehide', save);
+    };
+  }, [drawings]);
   useEffect(() => {
     const query = queryWithPair(location.search, text);
     if (query !== location.search) history.replaceState(null, '', location.pathname + query);

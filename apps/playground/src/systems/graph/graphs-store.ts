@@ -1,7 +1,8 @@
 // The two graphs on the page, how they got there, and the way back. They outlive the page, and the address holds them.
 import { parseGraph6, toGraph6 } from '@perceptrons/graph';
 import { createStore } from '../../engine/store';
-import { type Drawing, edgesOf, mostVertices, relabelled, toGraph } from './drawing';
+import { type Drawing, type DrawnPair, edgesOf, mostVertices, relabelled, toGraph } from './drawing';
+import { savedDrawings, visitStorage } from './drawings-storage';
 import { commit, type History, redo, startHistory, undo } from './history';
 import { layOut } from './layout';
 import { firstPair, type PairText } from './pairs';
@@ -11,19 +12,19 @@ export type Side = (typeof sides)[number];
 /** What the pointer does: move vertices, or draw vertices and edges. */
 export type Tool = 'move' | 'draw';
 
-export type DrawnPair = Readonly<Record<Side, Drawing>>;
+export type { DrawnPair };
 
 interface GraphsState {
   history: History<DrawnPair>;
   tool: Tool;
-  /** What is wrong with the graphs of the address. */
+  /** What is wrong with the graphs of the address, or with those that were dropped or pasted. */
   problem?: string;
 }
 
 function drawn(text: string): Drawing {
   const graph = parseGraph6(text);
   if (graph.nodeCount > mostVertices) {
-    throw new Error(`It has ${graph.nodeCount} vertices; this page draws up to ${mostVertices}.`);
+    throw new Error(`The graph has ${graph.nodeCount} vertices; this page draws up to ${mostVertices}.`);
   }
   return layOut(graph.nodeCount, edgesOf(graph));
 }
@@ -51,6 +52,11 @@ export function queryWithPair(query: string, pair: PairText): string {
 
 function begin(query: string): GraphsState {
   const asked = fromAddress(query, firstPair);
+  const saved = savedDrawings(visitStorage());
+  // An address that names no graphs asks for those that were left last.
+  if (saved && (!asked || (textOf(saved.present.a) === asked.a && textOf(saved.present.b) === asked.b))) {
+    return { history: saved, tool: 'move' };
+  }
   try {
     return { history: startHistory(drawnPair(asked ?? firstPair)), tool: 'move' };
   } catch (error) {
@@ -119,7 +125,8 @@ export const arrange = (): void =>
 export const undoEdit = (): void => change(undo);
 export const redoEdit = (): void => change(redo);
 export const setTool = (tool: Tool): void => graphsStore.set({ tool });
-export const dismissProblem = (): void => graphsStore.set({ problem: undefined });
+export const showProblem = (problem: string | undefined): void => graphsStore.set({ problem });
+export const dismissProblem = (): void => showProblem(undefined);
 
 /** Shows the graphs of an address, where it names other ones than are shown. */
 export function followAddress(query: string): void {

@@ -1,86 +1,72 @@
-import { toGraph6 } from '@perceptrons/graph';
 import { useId, useState } from 'react';
 import { DropArea } from '../../files/drop-area';
-import { replaceGraphs, type Side } from './graphs-store';
-import { readGraphs } from './read-graphs';
-
-/** Larger files hold no graph that this page draws. */
-const largestBytes = 1e6;
+import type { Side } from './graphs-store';
+import { type Taken, takeFile, takeText } from './take-graphs';
 
 /** Takes graphs as text or file: graph6, sparse6, edges, a matrix. They stay on this machine. */
 export function OwnGraphs() {
   const id = useId();
   const [text, setText] = useState('');
   const [side, setSide] = useState<Side>('a');
-  const [problem, setProblem] = useState<string>();
-  const take = (content: string, label: string) => {
-    try {
-      const [first, second] = readGraphs(content).map(toGraph6);
-      replaceGraphs(second === undefined ? { [side]: first } : { a: first, b: second }, label);
-      setProblem(undefined);
-    } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
-    }
-  };
-  const takeFile = async (file: File) => {
-    if (file.size > largestBytes) {
-      setProblem(`${file.name} has ${Math.ceil(file.size / 1e6)} MB; at most ${largestBytes / 1e6} MB are read.`);
-    } else take(await file.text(), `open ${file.name}`);
-  };
+  const [taken, setTaken] = useState<Taken>();
+  const refused = taken?.kind === 'refused' ? taken : undefined;
+  const read = (symmetrize = false) => setTaken(takeText(text, side, 'read a text', symmetrize));
   return (
     <div className="own-graphs">
       <DropArea
         accept=".g6,.s6,.txt,.csv,.json,.edges,text/plain"
         pickLabel="Pick a file"
-        onFiles={([{ file }]) => void takeFile(file)}
+        onFiles={([{ file }]) => void takeFile(file, side).then(setTaken)}
         actions={
-          <button
-            type="button"
-            className="button tiny"
-            disabled={text.trim() === ''}
-            onClick={() => take(text, 'read a text')}
-          >
+          <button type="button" className="button tiny" disabled={text.trim() === ''} onClick={() => read()}>
             Read the text as {side.toUpperCase()}
           </button>
         }
       >
-        <div className="own-side small">
-          <span>Goes to</span>
-          {(['a', 'b'] as const).map((value) => (
-            <button
-              key={value}
-              type="button"
-              className="button tiny"
-              aria-pressed={side === value}
-              aria-label={`${value.toUpperCase()}: the text goes there`}
-              onClick={() => setSide(value)}
-            >
-              {value.toUpperCase()}
-            </button>
-          ))}
-          <span className="quiet">two graphs fill both</span>
-        </div>
-        <label htmlFor={id} className="small">
-          Paste graph6, sparse6, edges such as 0-1, 1-2, or a matrix; or drop a file here.
+        <label htmlFor={id} className="own-title">
+          Your own graphs
         </label>
+        <p className="small" id={`${id}-forms`}>
+          Paste graph6, sparse6, edges such as 0-1, 1-2, or a matrix; or drop a file here or on a drawing.
+        </p>
         <textarea
           id={id}
           rows={3}
           spellCheck={false}
           autoCapitalize="none"
           value={text}
-          aria-invalid={problem !== undefined}
-          aria-describedby={problem ? `${id}-problem` : undefined}
+          aria-invalid={refused !== undefined}
+          aria-describedby={`${id}-forms ${id}-taken`}
           onChange={(event) => {
             setText(event.target.value);
-            setProblem(undefined);
+            setTaken(undefined);
           }}
         />
+        <div className="own-side small">
+          <span>One graph becomes</span>
+          {(['a', 'b'] as const).map((value) => (
+            <button
+              key={value}
+              type="button"
+              className="button tiny"
+              aria-pressed={side === value}
+              aria-label={`One graph becomes ${value.toUpperCase()}`}
+              onClick={() => setSide(value)}
+            >
+              {value.toUpperCase()}
+            </button>
+          ))}
+          <span className="quiet">Two fill both.</span>
+        </div>
       </DropArea>
-      {problem ? (
-        <p className="small field-problem" id={`${id}-problem`} role="alert">
-          {problem}
-        </p>
+      <div id={`${id}-taken`} role="status">
+        {refused ? <p className="small field-problem">{refused.problem}</p> : null}
+        {taken?.kind === 'done' && taken.note ? <p className="small">{taken.note}</p> : null}
+      </div>
+      {refused?.asymmetric && text.trim() !== '' ? (
+        <button type="button" className="button tiny" onClick={() => read(true)}>
+          Take an edge where either entry is 1
+        </button>
       ) : null}
     </div>
   );

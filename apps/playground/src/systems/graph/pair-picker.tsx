@@ -6,7 +6,7 @@ import { type KnownPair, knownPairs } from './pairs';
 export function PairPicker({ known }: { known?: KnownPair }) {
   const id = useId();
   return (
-    <div className="field">
+    <div className="field pair-picker">
       <label htmlFor={id}>Pair</label>
       <span className="field-unit">or draw your own</span>
       <select

@@ -25,7 +25,8 @@ export const firstPair: KnownPair = knownPairs.find(({ name }) => name === 'deca
 /** More refinements than this would make the page wait; graphs that need them are taken to be others. */
 const maxSteps = 300;
 
-function same(one: string, other: string): boolean {
+/** Whether two graphs are the same under other numbers of their vertices, as far as that is quickly seen. */
+export function sameGraph(one: string, other: string): boolean {
   if (one === other) return true;
   const [a, b]: GraphData[] = [parseGraph6(one), parseGraph6(other)];
   if (a.nodeCount !== b.nodeCount || a.edges.length !== b.edges.length) return false;
@@ -33,7 +34,8 @@ function same(one: string, other: string): boolean {
 }
 
 /** Whether two pairs are the same graphs, whatever the numbers of their vertices. */
-export const samePair = (one: PairText, other: PairText): boolean => same(one.a, other.a) && same(one.b, other.b);
+export const samePair = (one: PairText, other: PairText): boolean =>
+  sameGraph(one.a, other.a) && sameGraph(one.b, other.b);
 
 /** The known pair that two graphs are, under any numbers of their vertices. */
 export const knownPairOf = (pair: PairText): KnownPair | undefined => knownPairs.find((known) => samePair(known, pair));

@@ -1,4 +1,4 @@
-import { toGraph6 } from '@perceptrons/graph';
+import { cycleGraph, toGraph6 } from '@perceptrons/graph';
 import { describe, expect, it } from 'vitest';
 import { readGraphs } from './read-graphs';
 
@@ -20,8 +20,12 @@ describe('readGraphs', () => {
   });
 
   it('reads two graphs, and vertices without edges', () => {
-    expect(readGraphs('Ch\nCs\nCh').map(toGraph6)).toEqual(['Ch', 'Cs']);
+    expect(readGraphs('Ch\nCs\nCh').map(toGraph6)).toEqual(['Ch', 'Cs', 'Ch']);
     expect(readGraphs('0 1\n4')).toMatchObject([{ nodeCount: 5 }]);
+  });
+
+  it('takes an edge where either entry is 1 when that is asked for', () => {
+    expect(readGraphs('0 1 1\n0 0 1\n1 1 0', true).map(toGraph6)).toEqual(['Bw']);
   });
 
   it.each([
@@ -32,7 +36,12 @@ describe('readGraphs', () => {
     ['[[0,1],', 'no JSON'],
     ['[1, 2]', 'no list of rows'],
     ['2 2', 'different vertices'],
-    ['IhEGGC@', 'graph6'],
+    ['IhEGGC@', 'It is cut off'],
+    ['0 1 1\n0 0 1\n1 1 0', 'entry (0, 1) of the adjacency matrix is 1, entry (1, 0) is 0'],
+    ['[[0,-1]]', 'Vertices are whole numbers from 0'],
+    ['0 1000000000', 'has 1,000,000,001 vertices'],
+    [toGraph6(cycleGraph(500)), 'has 500 vertices; this page draws up to 64'],
+    [':~', 'sparse6'],
   ])('says what is wrong with %j', (text, message) => {
     expect(() => readGraphs(text)).toThrow(message);
   });

@@ -7,31 +7,35 @@ import { mostVertices } from './drawing';
 const longestText = 200_000;
 
 /**
- * Reads one graph or two from a text: lines of graph6 or sparse6, an adjacency matrix (JSON, or rows of 0 and 1), or a list
+ * Reads graphs from a text: lines of graph6 or sparse6, an adjacency matrix (JSON, or rows of 0 and 1), or a list
  * of edges. A list of edges is any text of pairs of numbers ("0 1", "0-1, 1-2", "(0, 1)"); a line with a single number is a
  * vertex without edges. An edge may stand twice. A list without a 0 counts from 1.
  *
- * @throws DataError that says what was expected.
+ * @param symmetrize takes an edge where either of its two entries in a matrix is 1.
+ * @throws DataError that says what was expected; those of the package for its formats.
  */
-export function readGraphs(text: string): GraphData[] {
+export function readGraphs(text: string, symmetrize = false): GraphData[] {
   const content = text.trim();
   if (content === '')
     throw refused('empty', 'There is no text. Give graph6, sparse6, a list of edges or an adjacency matrix.');
   if (content.length > longestText) {
     throw refused('too-long', `The text has ${content.length} characters; at most ${longestText} are read.`);
   }
-  const graphs = read(content);
-  for (const { nodeCount } of graphs) {
+  const graphs = read(content, symmetrize);
+  for (const { nodeCount } of graphs.slice(0, 2)) {
     if (nodeCount > mostVertices) {
-      throw refused('too-many', `The graph has ${nodeCount} vertices; this page draws up to ${mostVertices}.`);
+      throw refused(
+        'too-many',
+        `The graph has ${nodeCount.toLocaleString('en')} vertices; this page draws up to ${mostVertices}. The package reads and compares larger ones.`,
+      );
     }
   }
-  return graphs.slice(0, 2);
+  return graphs;
 }
 
-function read(content: string): GraphData[] {
-  if (content.startsWith('[')) return [fromJson(content)];
-  if (/^[\d\s,;()<>–-]+$/.test(content)) return [fromNumbers(content)];
+function read(content: string, symmetrize: boolean): GraphData[] {
+  if (content.startsWith('[')) return [fromJson(content, symmetrize)];
+  if (/^[\d\s,;()<>–-]+$/.test(content)) return [fromNumbers(content, symmetrize)];
   // All printable characters from ? on are graph6; other text is none of the formats.
   if (/^[:?-~\s]+$/.test(content.replace(/>>(graph6|sparse6)<</g, ''))) return parseGraphList(content);
   throw refused(
@@ -40,7 +44,7 @@ function read(content: string): GraphData[] {
   );
 }
 
-function fromJson(content: string): GraphData {
+function fromJson(content: string, symmetrize: boolean): GraphData {
   let value: unknown;
   try {
     value = JSON.parse(content);
@@ -55,18 +59,18 @@ function fromJson(content: string): GraphData {
       'The JSON is no list of rows of whole numbers: give an adjacency matrix, or [from, to] for every edge.',
     );
   }
-  return isMatrix(rows) ? graphFromAdjacency(rows) : fromPairs(rows);
+  return isMatrix(rows) ? graphFromAdjacency(rows, { symmetrize }) : fromPairs(rows);
 }
 
 const isMatrix = (rows: readonly (readonly number[])[]): boolean =>
   rows.every((row) => row.length === rows.length && row.every((entry) => entry === 0 || entry === 1));
 
-function fromNumbers(content: string): GraphData {
+function fromNumbers(content: string, symmetrize: boolean): GraphData {
   const rows = content
     .split(/[\n;]/)
     .map((line) => (line.match(/\d+/g) ?? []).map(Number))
     .filter((row) => row.length > 0);
-  if (rows.length > 1 && isMatrix(rows)) return graphFromAdjacency(rows);
+  if (rows.length > 1 && isMatrix(rows)) return graphFromAdjacency(rows, { symmetrize });
   const pairs = rows.flatMap((row, line) => {
     if (row.length === 1) return [row];
     if (row.length % 2 !== 0) {
@@ -90,7 +94,9 @@ function fromPairs(rows: readonly (readonly number[])[]): GraphData {
     const [u, v] = [Math.min(...row) - shift, Math.max(...row) - shift];
     edges.set(`${u} ${v}`, [u, v]);
   });
-  return graphFromEdges([...edges.values()], { nodeCount: Math.max(...rows.flat()) - shift + 1 });
+  // Only a vertex without edges needs the count.
+  const alone = rows.some((row) => row.length === 1);
+  return graphFromEdges([...edges.values()], alone ? { nodeCount: Math.max(...rows.flat()) - shift + 1 } : {});
 }
 
 function refused(problem: string, message: string): DataError {

@@ -1,8 +1,8 @@
-import type { GraphComparison } from '@perceptrons/graph';
 import { useEffect, useId, useState } from 'react';
+import type { TestReport } from './oracles/report';
 
 interface Props {
-  comparison?: GraphComparison;
+  report?: TestReport;
   round: number;
   onRound(round: number): void;
 }
@@ -11,9 +11,9 @@ interface Props {
 const beat = 900;
 
 /** Goes from round to round, by slider, by buttons, or by itself. */
-export function RoundControl({ comparison, round, onRound }: Props) {
+export function RoundControl({ report, round, onRound }: Props) {
   const id = useId();
-  const last = comparison?.rounds ?? 0;
+  const last = report?.rounds ?? 0;
   const [playing, setPlaying] = useState(false);
   useEffect(() => {
     if (!playing) return;
@@ -24,9 +24,9 @@ export function RoundControl({ comparison, round, onRound }: Props) {
     const timer = setTimeout(() => onRound(round + 1), beat);
     return () => clearTimeout(timer);
   }, [playing, round, last, onRound]);
-  // Another comparison is another story.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: stops with every new comparison
-  useEffect(() => setPlaying(false), [comparison]);
+  // Another answer is another story.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: stops with every new answer
+  useEffect(() => setPlaying(false), [report]);
   const go = (next: number) => {
     setPlaying(false);
     onRound(next);

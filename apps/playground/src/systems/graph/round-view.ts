@@ -1,19 +1,19 @@
 // What one round of a test looks like on the page.
-import type { GraphComparison } from '@perceptrons/graph';
-import { type ColouredRound, classColour, classSizes, placesOf } from './class-colours';
-import { tupleSize } from './comparisons';
+import { classColour, placesOf } from './class-colours';
 import type { VertexLook } from './editor/editor-view';
 import { type Side, sides } from './graphs-store';
-import type { TestName } from './settings';
+import type { ReportedRound, TestReport } from './oracles/report';
 
 /** One class after a round. */
 export interface ClassBar {
   /** Number of the colour on the page, from 1. */
   number: number;
-  colour: string;
   a: number;
   b: number;
 }
+
+/** The colour that goes with a number. */
+export const colourOf = (number: number): string => classColour(number - 1);
 
 export interface RoundView {
   round: number;
@@ -23,41 +23,34 @@ export interface RoundView {
   pairs?: Record<Side, string[]>;
 }
 
-/** The rounds of a comparison with their places in the palette. */
-export function coloursOf({ coloursA, coloursB }: GraphComparison): { rounds: ColouredRound[]; places: number[][] } {
-  const rounds = coloursA.map((a, round): ColouredRound => [a, coloursB[round]]);
-  return { rounds, places: placesOf(rounds) };
+/** The rounds of a test with the places of their classes in the palette. */
+export interface ColouredRounds {
+  rounds: readonly ReportedRound[];
+  places: readonly Int32Array[];
 }
 
-const countOf = (tuples: number, size: number) => Math.round(tuples ** (1 / size));
+export const coloursOf = ({ colours }: TestReport): ColouredRounds => ({ rounds: colours, places: placesOf(colours) });
 
-/** Colours of vertices, pairs and classes after one round. Of a tuple with repeated vertices the vertex or pair gets the colour. */
-export function roundView({ rounds, places }: ReturnType<typeof coloursOf>, test: TestName, round: number): RoundView {
-  const size = tupleSize(test);
-  const place = (name: number) => places[round][name];
-  const bars = classSizes(rounds[round])
-    .map(({ name, a, b }) => ({ number: place(name) + 1, colour: classColour(place(name)), a, b }))
-    .sort((one, other) => one.number - other.number);
-  const view: RoundView = { round, bars, vertices: { a: [], b: [] } };
-  if (size > 1) view.pairs = { a: [], b: [] };
-  sides.forEach((side, index) => {
-    const colours = rounds[round][index];
-    const count = countOf(colours.length, size);
-    const diagonal = size === 1 ? 1 : size === 2 ? count + 1 : count * count + count + 1;
-    for (let vertex = 0; vertex < count; vertex++) {
-      const at = place(colours[vertex * diagonal]);
-      view.vertices[side].push({ colour: classColour(at), number: at + 1 });
-    }
-    if (!view.pairs) return;
-    // The pair (i, j), or the triple (i, j, j).
-    for (let i = 0; i < count; i++) {
-      for (let j = 0; j < count; j++) {
-        const tuple = size === 2 ? i * count + j : i * count * count + j * count + j;
-        view.pairs[side].push(classColour(place(colours[tuple])));
-      }
-    }
-  });
-  return view;
+/** Number on the page of a colour after a round. */
+export const numberOf = ({ places }: ColouredRounds, round: number, colour: number): number =>
+  places[round][colour] + 1;
+
+/** Colours of vertices, pairs and classes after one round. */
+export function roundView(coloured: ColouredRounds, round: number): RoundView {
+  const { sizes, vertices, pairs } = coloured.rounds[round];
+  const number = (name: number) => numberOf(coloured, round, name);
+  const bars = Array.from(sizes.a, (a, name) => ({ number: number(name), a, b: sizes.b[name] }));
+  bars.sort((one, other) => one.number - other.number);
+  const looks = (side: Side) =>
+    Array.from(vertices[side], (name) => ({ colour: colourOf(number(name)), number: number(name) }));
+  const ofPairs = pairs && ((side: Side) => Array.from(pairs[side], (name) => colourOf(number(name))));
+  const [a, b] = sides;
+  return {
+    round,
+    bars,
+    vertices: { a: looks(a), b: looks(b) },
+    ...(ofPairs && { pairs: { a: ofPairs(a), b: ofPairs(b) } }),
+  };
 }
 
 /** What is drawn into the vertices of one graph. */

@@ -11,6 +11,8 @@ export interface Separation {
   relabelingGap: number;
   /** Whether the first is not explained by the second. */
   separated: boolean;
+  /** Probability with which the network calls A, and B, the graph B. */
+  asB: readonly [a: number, b: number];
 }
 
 /** What is asked of both networks. */
@@ -36,10 +38,12 @@ export interface StepPoint {
   accuracy: number;
   /** Relative difference between its outputs for A and B after the step. */
   gap: number;
+  /** Probability with which it calls A, and B, the graph B after the step. */
+  asB: readonly [a: number, b: number];
 }
 
 /** What figures show of a step. */
-export type ShownPoint = Pick<StepPoint, 'step' | 'accuracy' | 'gap'>;
+export type ShownPoint = Pick<StepPoint, 'step' | 'accuracy' | 'gap'> & Partial<Pick<StepPoint, 'asB'>>;
 
 /** What the worker sends while it trains. */
 export type RunMessage =

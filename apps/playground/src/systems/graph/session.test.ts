@@ -5,7 +5,7 @@ import type { StepPoint } from './run';
 import { type Run, withMessage } from './session';
 import { type GraphSettings, graphSettings } from './settings';
 
-const point = (step: number, accuracy: number): StepPoint => ({ step, loss: 0.7, accuracy, gap: 0.1 });
+const point = (step: number, accuracy: number): StepPoint => ({ step, loss: 0.7, accuracy, gap: 0.1, asB: [0.5, 0.5] });
 const progress = { step: 3, totalSteps: 9 } as RunProgress;
 const run: Run = {
   status: 'preparing',

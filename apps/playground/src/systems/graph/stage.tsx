@@ -5,12 +5,15 @@ import { Announcer } from '../../training/announcer';
 import { DownloadMenu } from '../../training/download-menu';
 import { RunActions } from '../../training/run-actions';
 import { RunProgressBar } from '../../training/run-progress';
-import { type ComparisonAnswer, useComparison } from './comparisons';
+import { type Answer, useComparison } from './comparisons';
+import { DrawingHelp } from './editor/drawing-help';
 import { Toolbar } from './editor/toolbar';
 import { Explanation } from './explanation';
 import { graphsStore, redoEdit, undoEdit } from './graphs-store';
-import type { KnownPair, PairText } from './pairs';
+import { PairPicker } from './pair-picker';
+import { type KnownPair, type PairText, sameGraph } from './pairs';
 import { PairFigure } from './panels/pair-figure';
+import { QuestionProgress } from './question-progress';
 import type { RecordedPair } from './recorded/recorded-file';
 import { RoundControl } from './round-control';
 import { coloursOf, roundView } from './round-view';
@@ -56,20 +59,32 @@ export function Stage({ text, known, run, runsThese, shown, rounds, settings, ch
   const pair = history.present;
   const { test } = settings;
   const size = Math.max(pair.a.positions.length, pair.b.positions.length);
-  const answers: Record<LadderTest, ComparisonAnswer> = {
+  const asksTriples = size <= mostTriples || test === '3-FWL';
+  const answers: Record<LadderTest, Answer> = {
     '1-WL': useComparison({ ...text, test: '1-WL' }),
     '2-FWL': useComparison({ ...text, test: '2-FWL' }),
-    '3-FWL': useComparison({ ...text, test: '3-FWL' }, size <= mostTriples || test === '3-FWL'),
+    '3-FWL': useComparison({ ...text, test: '3-FWL' }, asksTriples),
   };
-  const { comparison, error } = useComparison({ ...text, test });
-  const last = comparison?.rounds ?? 0;
+  const question = { ...text, test };
+  const answer = useComparison(question);
+  const { report, error } = answer;
+  const last = report?.rounds ?? 0;
   const round = Math.min(settings.round, last);
-  const colours = useMemo(() => comparison && coloursOf(comparison), [comparison]);
-  const view = useMemo(() => colours && roundView(colours, test, round), [colours, test, round]);
+  const colours = useMemo(() => report && coloursOf(report), [report]);
+  const view = useMemo(() => colours && roundView(colours, round), [colours, round]);
+  const same = useMemo(() => sameGraph(text.a, text.b), [text]);
+  const parted = ['1-WL', '2-FWL'] as const;
+  const [byOne, byTwo] = parted.map((name) => {
+    const { report: found } = answers[name];
+    return found ? found.distinguished : rounds && rounds[name] !== null;
+  });
+  const bounds = useMemo(() => ({ gin: byOne, ppgn: byTwo }), [byOne, byTwo]);
   const onRound = useCallback(
     (next: number) => change({ round: next >= last ? graphSettings.round.default : next }),
     [change, last],
   );
+  const witness = report && round === report.rounds ? report.witness : undefined;
+  const marked = useMemo(() => ({ a: witness?.tupleA, b: witness?.tupleB }), [witness]);
   const unusable = unusableFor(text);
   const network = useSeparation(text, settings, sameModels(shown, settings) ? shown.description.untrained : undefined);
   const onKeyDown = (event: KeyboardEvent) => {
@@ -92,6 +107,7 @@ export function Stage({ text, known, run, runsThese, shown, rounds, settings, ch
     >
       <header className="stage-head">
         <RunTitle known={known} run={own} shown={shown} />
+        <PairPicker known={known} />
         <RunActions
           session={session}
           run={run}
@@ -116,6 +132,7 @@ export function Stage({ text, known, run, runsThese, shown, rounds, settings, ch
         test={test}
         onTest={(next) => change({ test: next, round: graphSettings.round.default })}
         answers={answers}
+        unasked={asksTriples ? [] : ['3-FWL']}
         recorded={rounds}
         separations={network.separations}
         unusable={unusable}
@@ -123,19 +140,14 @@ export function Stage({ text, known, run, runsThese, shown, rounds, settings, ch
       {network.error ? <ErrorPanel error={network.error} /> : null}
       <div className="graph-stage">
         <div className="graph-bars">
-          <RoundControl comparison={comparison} round={round} onRound={onRound} />
+          <RoundControl report={report} round={round} onRound={onRound} />
           <Toolbar history={history} tool={tool} springs={springs} onSprings={setSprings} />
         </div>
         {error ? <ErrorPanel error={error} advice="Choose a test of smaller tuples, or draw fewer vertices." /> : null}
-        <Explanation test={test} comparison={comparison} round={round} />
-        <PairFigure pair={pair} tool={tool} springs={springs} settings={settings} view={view} />
-        <p className="small quiet keys">
-          {tool === 'draw'
-            ? 'Draw: click for a vertex, drag from vertex to vertex to join or cut them. '
-            : 'Move: drag vertices. '}
-          Keys on a vertex: arrows go on, Enter begins and ends an edge, N adds, Delete removes, Shift and arrows move;
-          Ctrl Z undoes.
-        </p>
+        <QuestionProgress question={question} answer={answer} />
+        <Explanation test={test} answer={answer} colours={colours} view={view} same={same} />
+        <PairFigure pair={pair} tool={tool} springs={springs} settings={settings} view={view} marked={marked} />
+        <DrawingHelp tool={tool} />
         {view ? (
           <Suspense fallback={<div className="histogram-room" />}>
             <HistogramPanel test={test} round={round} bars={view.bars} />
@@ -150,6 +162,7 @@ export function Stage({ text, known, run, runsThese, shown, rounds, settings, ch
           unusable={unusable && tooLarge(size)}
           settings={settings}
           size={size}
+          bounds={bounds}
         />
       </Suspense>
       <Announcer status={run?.status} said={own ? endOf(own) : undefined} />

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { inkOn } from '../class-colours';
-import { box, type Drawing, mostVertices, neighboursOf } from '../drawing';
+import { box, cleared, type Drawing, mostVertices, neighboursOf, sizeText } from '../drawing';
 import type { Side, Tool } from '../graphs-store';
 import { addFreeVertex, chooseVertex, deleteVertex, type EditorActions, onVertexKey } from './use-keys';
 import { usePointer } from './use-pointer';
@@ -19,16 +19,21 @@ interface Props {
   side: Side;
   drawing: Drawing;
   looks: readonly VertexLook[];
+  /** Vertices that an explanation speaks of. */
+  marked: readonly number[];
   tool: Tool;
   springs: boolean;
   onEdit(drawing: Drawing, label: string, kind?: string): void;
 }
 
+/** Least radius around a vertex where a finger takes hold of it, in units of the box. */
+const touchable = 20;
+
 /** Radius of a vertex in a drawing of so many. */
 const radiusFor = (count: number) => (count <= 12 ? 15 : count <= 24 ? 12 : count <= 41 ? 9.5 : 8);
 
 /** One graph that can be drawn, by pointer and by keyboard. */
-export function EditorView({ side, drawing, looks, tool, springs, onEdit }: Props) {
+export function EditorView({ side, drawing, looks, marked, tool, springs, onEdit }: Props) {
   const canvas = useRef<SVGSVGElement>(null);
   const [current, setCurrent] = useState(0);
   const [source, setSource] = useState<number>();
@@ -95,6 +100,15 @@ export function EditorView({ side, drawing, looks, tool, springs, onEdit }: Prop
         >
           Delete {Math.min(current, count - 1)}
         </button>
+        <button
+          type="button"
+          className="button tiny"
+          disabled={count < 2}
+          onClick={() => onEdit(cleared, `clear graph ${name}`)}
+          aria-label={`Clear graph ${name}: one vertex is left`}
+        >
+          Clear
+        </button>
       </div>
       {/* biome-ignore lint/a11y/useSemanticElements: an svg cannot be a fieldset */}
       <svg
@@ -102,7 +116,7 @@ export function EditorView({ side, drawing, looks, tool, springs, onEdit }: Prop
         className={`graph-canvas ${tool}`}
         viewBox={`0 0 ${box.width} ${box.height}`}
         role="group"
-        aria-label={`Graph ${name}: ${count} vertices, ${drawing.edges.length} edges`}
+        aria-label={`Graph ${name}: ${sizeText(drawing)}`}
         data-testid={`graph-${side}`}
         {...handlers}
       >
@@ -119,6 +133,16 @@ export function EditorView({ side, drawing, looks, tool, springs, onEdit }: Prop
             />
           ))}
         </g>
+        {marked.length > 1 && marked.every((vertex) => vertex < count) ? (
+          <polygon
+            className="marked"
+            points={marked.map((vertex) => `${positions[vertex].x},${positions[vertex].y}`).join(' ')}
+            fill="none"
+            stroke="var(--wrong-ink)"
+            strokeWidth={2.5}
+            strokeDasharray="3 5"
+          />
+        ) : null}
         {line ? (
           <line
             className="new-edge"
@@ -143,11 +167,15 @@ export function EditorView({ side, drawing, looks, tool, springs, onEdit }: Prop
               role="button"
               tabIndex={vertex === Math.min(current, count - 1) ? 0 : -1}
               aria-pressed={vertex === source}
-              aria-label={`Vertex ${vertex} of ${name}, ${said}, ${neighbourText(neighboursOf(drawing, vertex))}`}
+              aria-label={`Vertex ${vertex} of ${name}, ${said}${marked.includes(vertex) ? ', ringed' : ''}, ${neighbourText(neighboursOf(drawing, vertex))}`}
               data-vertex={vertex}
               onFocus={() => setCurrent(vertex)}
               onKeyDown={onKeyDown(vertex)}
             >
+              <circle data-screen-only r={Math.max(radius + 6, touchable)} fill="transparent" />
+              {marked.includes(vertex) ? (
+                <circle className="ring" r={radius + 5} fill="none" stroke="var(--wrong-ink)" strokeWidth={2.5} />
+              ) : null}
               <circle
                 r={radius}
                 fill={colour ?? 'var(--paper-3)'}

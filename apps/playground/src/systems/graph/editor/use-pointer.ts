@@ -11,6 +11,8 @@ type Drag =
 
 /** Less than this, in units of the box, is a click. */
 const threshold = 4;
+/** Pixels around a vertex that belong to it under a finger. */
+const fingertip = 20;
 const far = (a: Point, b: Point) => Math.hypot(a.x - b.x, a.y - b.y);
 
 interface Options {
@@ -36,16 +38,18 @@ export function usePointer({ canvas, drawing, tool, radius, springs, onEdit, onV
     const scale = box.width / width;
     return { x: (event.clientX - left) * scale, y: (event.clientY - top) * scale };
   };
-  const vertexAt = (place: Point): number | undefined => {
+  const vertexAt = (place: Point, event: PointerEvent): number | undefined => {
     const distances = drawing.positions.map((position) => far(position, place));
     const nearest = distances.indexOf(Math.min(...distances));
-    return distances[nearest] <= radius + 6 ? nearest : undefined;
+    // A finger hits less exactly.
+    const finger = event.pointerType === 'touch' ? (fingertip * box.width) / canvas.current!.clientWidth : 0;
+    return distances[nearest] <= Math.max(radius + 6, finger) ? nearest : undefined;
   };
 
   const onPointerDown = (event: PointerEvent<SVGSVGElement>) => {
     if (event.button !== 0) return;
     const start = placeOf(event);
-    const vertex = vertexAt(start);
+    const vertex = vertexAt(start, event);
     if (vertex === undefined && tool === 'move') return;
     event.preventDefault();
     canvas.current?.setPointerCapture(event.pointerId);
@@ -88,7 +92,7 @@ export function usePointer({ canvas, drawing, tool, radius, springs, onEdit, onV
       onEdit({ ...drawing, positions: now.follow(place) }, `move vertex ${vertex}`);
       return;
     }
-    const other = vertexAt(place);
+    const other = vertexAt(place, event);
     if (other !== undefined) onEdit(toggleEdge(drawing, vertex, other), edgeLabel(drawing, vertex, other));
     else if (drawing.positions.length < mostVertices) {
       const larger = addVertex(drawing, place);

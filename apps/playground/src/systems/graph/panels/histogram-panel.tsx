@@ -2,7 +2,7 @@ import { axisX, axisY, gridY, link, type PlotOptions, ruleY, text } from '@obser
 import { memo, useCallback } from 'react';
 import { FigureFrame } from '../../../figures/figure-frame';
 import { PlotFigure } from '../../../figures/plot-figure';
-import type { ClassBar } from '../round-view';
+import { type ClassBar, colourOf } from '../round-view';
 import type { TestName } from '../settings';
 
 interface Props {
@@ -59,7 +59,7 @@ function barMarks(bars: readonly ClassBar[], side: 'a' | 'b', bandWidth: number,
   const place = { x1: 'number', x2: 'number', y1: 0 } as const;
   return [
     link(thick > 6 ? there : [], { ...place, y2: end(pixel), stroke: 'var(--ink-2)', strokeWidth: thick + 2 }),
-    link(there, { ...place, y2: end(0), stroke: 'colour', strokeWidth: thick }),
+    link(there, { ...place, y2: end(0), stroke: ({ number }: ClassBar) => colourOf(number), strokeWidth: thick }),
   ];
 }
 

@@ -1,6 +1,8 @@
 import { FigureFrame } from '../../../figures/figure-frame';
+import { sizeText } from '../drawing';
 import { EditorView } from '../editor/editor-view';
-import { type DrawnPair, edit, sides, type Tool } from '../graphs-store';
+import { GraphSide } from '../graph-side';
+import { type DrawnPair, edit, type Side, sides, type Tool, textOf } from '../graphs-store';
 import { MatrixView } from '../matrix-view';
 import { looksOf, type RoundView } from '../round-view';
 import type { GraphSettings } from '../settings';
@@ -11,10 +13,14 @@ interface Props {
   springs: boolean;
   settings: GraphSettings;
   view?: RoundView;
+  /** The tuple of each graph that the explanation speaks of. */
+  marked: Partial<Record<Side, readonly number[]>>;
 }
 
+const none: readonly number[] = [];
+
 /** Both graphs, coloured, and the colours of their pairs of vertices. */
-export function PairFigure({ pair, tool, springs, settings, view }: Props) {
+export function PairFigure({ pair, tool, springs, settings, view, marked }: Props) {
   const { test, numbers } = settings;
   const colours = view
     ? sides.map((side) => new Set(view.vertices[side].map(({ number }) => number)).size).join(' and ')
@@ -55,17 +61,18 @@ export function PairFigure({ pair, tool, springs, settings, view }: Props) {
           const fits = view && view.vertices[side].length === count ? view : undefined;
           const pairs = fits?.pairs?.[side];
           return (
-            <div key={side} className={`graph-side ${pairs ? 'with-matrix' : ''}`}>
+            <GraphSide key={side} side={side} text={() => textOf(drawing)}>
               <p className="graph-name">
                 <strong data-export-text>{side.toUpperCase()}</strong>{' '}
                 <span className="small quiet numbers" data-export-text>
-                  {count} vertices, {drawing.edges.length} edges
+                  {sizeText(drawing)}
                 </span>
               </p>
               <EditorView
                 side={side}
                 drawing={drawing}
                 looks={looksOf(fits, side, count, numbers)}
+                marked={fits ? (marked[side] ?? none) : none}
                 tool={tool}
                 springs={springs}
                 onEdit={(next, label, kind) => edit(side, next, label, kind)}
@@ -75,10 +82,10 @@ export function PairFigure({ pair, tool, springs, settings, view }: Props) {
                   side={count}
                   colours={pairs}
                   description={`Colours of all ${count * count} ordered pairs of vertices of graph ${side.toUpperCase()}.`}
-                  caption={test.startsWith('3') ? 'triples (i, j, j)' : 'pairs (i, j)'}
+                  caption={`Colours of the ${test.startsWith('3') ? 'triples (i, j, j)' : 'pairs (i, j)'}: row i, column j; the vertices on the diagonal.`}
                 />
               ) : null}
-            </div>
+            </GraphSide>
           );
         })}
       </div>

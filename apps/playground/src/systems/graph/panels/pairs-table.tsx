@@ -16,7 +16,15 @@ function endAccuracy({ points }: RecordedPair, model: Contestant): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-const verdict = (round: number | null) => (round === null ? 'never' : `round ${round}`);
+function Verdict({ round }: { round: number | null }) {
+  if (round === null) return 'never';
+  return (
+    <>
+      <span className="word">round </span>
+      {round}
+    </>
+  );
+}
 
 /** All named pairs: what each test and each network says. */
 export function PairsTable({ known }: { known?: KnownPair }) {
@@ -79,7 +87,7 @@ export function PairsTable({ known }: { known?: KnownPair }) {
                 </th>
                 {ladder.map((test) => (
                   <td key={test} className={pair.rounds[test] === null ? 'quiet' : 'parts'}>
-                    {verdict(pair.rounds[test])}
+                    <Verdict round={pair.rounds[test]} />
                   </td>
                 ))}
                 {networks.map((model) => (

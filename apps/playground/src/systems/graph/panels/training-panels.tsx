@@ -5,6 +5,7 @@ import type { GraphSettings } from '../settings';
 import type { Shown } from '../shown';
 import { trainingCost } from '../training-cost';
 import { AccuracyPanel } from './accuracy-panel';
+import { AnswersPanel, type Bounds } from './answers-panel';
 import { GapPanel } from './gap-panel';
 
 interface Props {
@@ -17,10 +18,11 @@ interface Props {
   settings: GraphSettings;
   /** Vertices of the larger graph. */
   size: number;
+  bounds: Bounds;
 }
 
 /** How both networks learn, or what is to be done to see that. */
-export default function TrainingPanels({ shown, run, runsThese, unusable, settings, size }: Props) {
+export default function TrainingPanels({ shown, run, runsThese, unusable, settings, size, bounds }: Props) {
   const elsewhere = run?.description && !runsThese ? run.settings : undefined;
   return (
     <div className="training">
@@ -38,6 +40,7 @@ export default function TrainingPanels({ shown, run, runsThese, unusable, settin
       ) : null}
       {shown ? (
         <div className="stage-panels graph-panels">
+          <AnswersPanel shown={shown} bounds={bounds} />
           <AccuracyPanel shown={shown} />
           <GapPanel shown={shown} />
         </div>

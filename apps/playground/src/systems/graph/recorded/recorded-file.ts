@@ -13,7 +13,8 @@ interface FilePair {
   /** First round that parts the graphs; null where none does. */
   rounds: Record<LadderTest, number | null>;
   untrained: RunDescription['untrained'];
-  points: Record<Contestant, { accuracy: number[]; gap: number[] }>;
+  /** `asB` after the last step alone. */
+  points: Record<Contestant, { accuracy: number[]; gap: number[]; asB: [number, number] }>;
 }
 
 export interface RecordedFile {
@@ -41,8 +42,14 @@ export function recordedPairs({ settings, parameters, pairs }: RecordedFile): Re
     description: { a, b, settings, totalSteps: settings.steps, parameters, untrained },
     points: Object.fromEntries(
       contestants.map((model) => {
-        const { accuracy, gap } = points[model];
-        return [model, accuracy.map((value, index) => ({ step: index + 1, accuracy: value, gap: gap[index] }))];
+        const { accuracy, gap, asB } = points[model];
+        const point = (value: number, index: number): ShownPoint => ({
+          step: index + 1,
+          accuracy: value,
+          gap: gap[index],
+          ...(index === accuracy.length - 1 && { asB }),
+        });
+        return [model, accuracy.map(point)];
       }),
     ) as RecordedPair['points'],
   }));

@@ -18,7 +18,9 @@ async function record(): Promise<Bytes> {
   return runRecord({
     seed: settings.seed,
     config: { ...settings, a, b, parameters: { ...parameters } },
-    entries: contestants.flatMap((model) => run.losses[model].map((point) => ({ model, ...point }))),
+    entries: contestants.flatMap((model) =>
+      run.losses[model].map(({ asB: [aAsB, bAsB], ...point }) => ({ model, ...point, aAsB, bAsB })),
+    ),
     results: run.finished
       ? Object.fromEntries(
           contestants.map((model) => [

@@ -3,7 +3,6 @@ import type { Task, TaskTable } from '../../../engine/protocol';
 import { browserStore } from '../../../training/worker/browser-store';
 import { contestants } from '../models';
 import type { SavedRun } from '../run';
-import { compare } from './compare';
 import { forgetTrainedModels } from './current-models';
 import { exportFile } from './exports';
 import { checkpointName, savedRun } from './files';
@@ -19,7 +18,6 @@ const forget = async (): Promise<void> => {
 const restore = (): Promise<SavedRun | undefined> => savedRun.load(browserStore);
 
 export const tasks: TaskTable = {
-  compare: compare as Task,
   separate: separate as Task,
   train: trainTask as Task,
   export: exportFile as Task,

@@ -77,8 +77,8 @@ export async function trainPair(
         checkpoint: { store: call.store, name: checkpointName(name), everySteps: checkpointEvery },
         resume: call.resume,
         onStep: async ({ accuracy = Number.NaN, loss, ...progress }) => {
-          const { gap } = await separationOf(models[name], pair, seed);
-          const point = { step: progress.step, loss, accuracy, gap };
+          const { gap, asB } = await separationOf(models[name], pair, seed);
+          const point = { step: progress.step, loss, accuracy, gap, asB };
           messages.push({ progress, point });
           await call.onStep?.(name, point);
           await next();
