@@ -15,14 +15,15 @@ export async function read(make: () => tf.Tensor): Promise<number[]> {
   return Array.from(values);
 }
 
-/** Largest difference of two lists, as a share of the largest entry of the second one. */
+/** Largest difference of two lists, as a share of the largest entry of the second one; infinite where there is a NaN. */
 export function gap(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
   if (actual.length !== expected.length) return Number.POSITIVE_INFINITY;
-  let [difference, largest] = [0, 0];
+  let [most, largest] = [0, 0];
   for (let i = 0; i < expected.length; i++) {
-    // NaN is no small difference.
-    if (!(Math.abs(actual[i] - expected[i]) <= difference)) difference = Math.abs(actual[i] - expected[i]);
+    const difference = Math.abs(actual[i] - expected[i]);
+    if (Number.isNaN(difference)) return Number.POSITIVE_INFINITY;
+    most = Math.max(most, difference);
     largest = Math.max(largest, Math.abs(expected[i]));
   }
-  return difference / (largest || 1);
+  return most / (largest || 1);
 }
