@@ -1,5 +1,5 @@
 import { axisX, axisY, gridY, link, type PlotOptions, ruleY, text } from '@observablehq/plot';
-import { memo, useCallback } from 'react';
+import { memo, useCallback, useMemo } from 'react';
 import { FigureFrame } from '../../../figures/figure-frame';
 import { PlotFigure } from '../../../figures/plot-figure';
 import { type ClassBar, colourOf } from '../round-view';
@@ -16,14 +16,17 @@ const things = { 1: 'vertices', 2: 'pairs', 3: 'triples' } as const;
 const fewest = 8;
 /** Differences that the text names. */
 const named = 3;
+/** Bars that are drawn at most: those of colours that differ before those that do not. */
+const mostDrawn = 300;
 /** Bars narrower than this, in pixels, get no numbers. */
 const legible = 22;
 
 /** How many vertices or tuples have each colour: graph A upwards, graph B downwards. */
 export default memo(function HistogramPanel({ test, round, bars }: Props) {
   const what = things[Number(test[0]) as 1 | 2 | 3];
-  const draw = useCallback((width: number) => histogram(bars, what, width), [bars, what]);
   const different = bars.filter(({ a, b }) => a !== b);
+  const drawn = useMemo(() => drawnOf(bars), [bars]);
+  const draw = useCallback((width: number) => histogram(drawn, what, width), [drawn, what]);
   const finding =
     different.length === 0
       ? `${bars.length === 1 ? 'The one colour occurs' : `All ${bars.length} colours occur`} equally often in both graphs: both halves are mirror images.`
@@ -31,21 +34,29 @@ export default memo(function HistogramPanel({ test, round, bars }: Props) {
           .slice(0, named)
           .map(({ number, a, b }) => `colour ${number} (A ${a}, B ${b})`)
           .join(', ')}.`;
+  const left = bars.length > drawn.length ? ` ${drawn.length} of them are drawn.` : '';
   return (
     <FigureFrame
       className="histogram-panel"
       title={`Colours of ${what}, round ${round}`}
-      finding={finding}
+      finding={finding + left}
       file="graph-colours"
       table={() => ({
         columns: ['test', 'round', 'colour', 'in A', 'in B'],
         rows: bars.map(({ number, a, b }) => [test, round, number, a, b]),
       })}
     >
-      <PlotFigure description={finding} draw={draw} />
+      <PlotFigure description={finding + left} draw={draw} />
     </FigureFrame>
   );
 });
+
+function drawnOf(bars: readonly ClassBar[]): readonly ClassBar[] {
+  if (bars.length <= mostDrawn) return bars;
+  const differs = ({ a, b }: ClassBar) => a !== b;
+  const first = [...bars.filter(differs), ...bars.filter((bar) => !differs(bar))].slice(0, mostDrawn);
+  return first.sort((one, other) => one.number - other.number);
+}
 
 const height = 260;
 const margins = { marginTop: 40, marginBottom: 36 };
