@@ -1,4 +1,4 @@
-import { ConfigError } from '@perceptrons/tensor';
+import { ConfigError, ShapeError } from '@perceptrons/tensor';
 import type * as tf from '@tensorflow/tfjs';
 import { type GraphValues, type LayerSettings, layerRules } from './layer-rules';
 import type { PairValues } from './values';
@@ -24,13 +24,15 @@ interface LayerLike {
  * @param model Made by `ppgn`, with any weights and options.
  * @param pairs Features of the pairs of every graph, at its own size, as the model has them as input.
  * @returns The outputs of every graph.
- * @throws ConfigError `graph/float64-layer` for a layer that is not one of a PPGN.
+ * @throws ConfigError `graph/float64-layer` for a layer that is not one of a PPGN; ShapeError `graph/float64-pairs` for pairs that
+ *   do not have the channels of the model or as many numbers as they say.
  */
-export function evaluateInFloat64(
+export async function evaluateInFloat64(
   model: tf.LayersModel,
   pairs: readonly PairValues[],
   { batchStatistics = false }: Float64Options = {},
-): Float64Array[] {
+): Promise<Float64Array[]> {
+  checkPairs(model, pairs);
   const values = new Map<string, GraphValues>();
   const layers = model.layers as unknown as LayerLike[];
   for (const layer of layers) {
@@ -51,16 +53,30 @@ export function evaluateInFloat64(
     }
     const settings: LayerSettings = {
       config: layer.getConfig(),
-      weights: layer.getWeights().map((weight) => ({
-        shape: weight.shape,
-        data: Float64Array.from(weight.dataSync()),
-      })),
+      weights: await Promise.all(
+        layer.getWeights().map(async (weight) => ({
+          shape: weight.shape,
+          data: Float64Array.from(await weight.data()),
+        })),
+      ),
       batchStatistics,
     };
     values.set(layer.name, rule(inputs, settings));
   }
   const last = values.get(layers[layers.length - 1].name);
   return last?.kind === 'vectors' ? last.graphs : [];
+}
+
+function checkPairs(model: tf.LayersModel, pairs: readonly PairValues[]): void {
+  const wanted = model.inputs[0].shape[3];
+  for (const [index, { side, channels, data }] of pairs.entries()) {
+    if (channels === wanted && data.length === side * side * channels) continue;
+    throw new ShapeError({
+      code: 'graph/float64-pairs',
+      argument: 'pairs',
+      message: `evaluateInFloat64: graph ${index} has ${data.length} numbers for side ${side} and ${channels} channels. Pass side x side x channels of them; the model takes ${wanted} channels.`,
+    });
+  }
 }
 
 /** The first input holds the pairs. */

@@ -22,7 +22,7 @@ export interface MaskedBatchNormalizationArgs extends LayerArgs {
  * if its graph has a vertex). Output like x, 0 outside of the mask. In training steps the statistics are those of the batch;
  * otherwise the running ones: after each training step momentum * old + (1 - momentum) * new, with the variance of the
  * batch divided by count - 1. Weights: `gamma`, `beta` [features] if affine; `movingMean`, `movingVariance` [features], not
- * trained.
+ * trained. Gradients of the first order only: in a training step that of a gradient takes the variance for a constant.
  *
  * @throws ConfigError `graph/out-of-range`; ShapeError `graph/normalization-inputs`.
  * Source: Ioffe and Szegedy (2015). `momentum` 0 is PyTorch's momentum 1.0. Ours: the mask.

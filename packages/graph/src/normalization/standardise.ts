@@ -11,7 +11,8 @@ export interface ColumnStatistics {
  *
  * The mean is taken twice, the second time of what the first one left, so that a column of equal numbers becomes exactly 0:
  * the rounding of a single mean, divided by the root of epsilon, would stand out 300 times. For the backward pass one tensor
- * of the size of `rows` is kept, where the same in single operations keeps four.
+ * of the size of `rows` is kept, where the same in single operations keeps four. A gradient of the gradient takes the
+ * variance for a constant.
  *
  * @param rows [rows, columns]
  * @param shares [1, rows], what every row counts in mean and variance; they add up to 1.

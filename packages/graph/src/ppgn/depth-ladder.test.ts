@@ -15,8 +15,8 @@ beforeAll(async () => {
 const [equal, different] = [1e-10, 1e-6];
 
 /** Largest difference of the outputs of two graphs relative to the largest output. */
-function gapOf(model: tf.LayersModel, graphs: [GraphData, GraphData]): number {
-  const [a, b] = exactOutputs(model, graphs);
+async function gapOf(model: tf.LayersModel, graphs: [GraphData, GraphData]): Promise<number> {
+  const [a, b] = await exactOutputs(model, graphs);
   return gap(b, a);
 }
 
@@ -31,14 +31,14 @@ describe('the depth ladder in float64', () => {
     ['sum', 3, 8, 1],
   ] as const)(
     '%s readout, %i blocks: one cycle of 2 m and two of m part up to m = %i',
-    (readout, blocks, longest, seed) => {
+    async (readout, blocks, longest, seed) => {
       const model = ladderModel(readout, blocks, { seed });
       for (let m = Math.max(3, longest); m <= longest + 2; m++) {
-        const found = gapOf(model, cyclePair(m));
+        const found = await gapOf(model, cyclePair(m));
         if (m <= longest) expect(found, `m = ${m}`).toBeGreaterThan(different);
         else expect(found, `m = ${m}`).toBeLessThan(equal);
       }
-      expect(gapOf(model, [rookGraph(), shrikhandeGraph()])).toBeLessThan(equal);
+      expect(await gapOf(model, [rookGraph(), shrikhandeGraph()])).toBeLessThan(equal);
       model.dispose();
     },
   );
@@ -50,10 +50,10 @@ describe('the depth ladder in float64', () => {
     ['sum', 3, 16, 45],
   ] as const)(
     '%s readout, %i blocks of %i channels: part %i of the 45 pairs of circular skip links',
-    (readout, blocks, width, count) => {
+    async (readout, blocks, width, count) => {
       const model = ladderModel(readout, blocks, { width });
       const graphs = [2, 3, 4, 5, 6, 9, 11, 12, 13, 16].map((skip) => circularSkipLink({ nodeCount: 41, skip }));
-      const outputs = exactOutputs(model, graphs);
+      const outputs = await exactOutputs(model, graphs);
       const gaps = outputs.flatMap((first, i) => outputs.slice(i + 1).map((second) => gap(second, first)));
       expect(gaps).toHaveLength(45);
       expect(gaps.filter((found) => found > different)).toHaveLength(count);

@@ -88,11 +88,13 @@ describe('a model with exact sums', () => {
     model.dispose();
   });
 
-  it.each(exactVariants)('%s: gives what float64 gives, but for the rounding of its factors', (_, variant) => {
+  it.each(exactVariants)('%s: gives what float64 gives, but for the rounding of its factors', async (_, variant) => {
     const model = exactModel(variant);
     const { pairs, mask } = encodeGraphs([namedPair('decalin-bicyclopentyl').a]);
     const scores = model.predict([pairs, mask]) as tf.Tensor;
-    const [expected] = evaluateInFloat64(model, [{ side: 10, channels: 2, data: Float64Array.from(pairs.dataSync()) }]);
+    const [expected] = await evaluateInFloat64(model, [
+      { side: 10, channels: 2, data: Float64Array.from(pairs.dataSync()) },
+    ]);
     const scale = Math.max(...expected.map(Math.abs));
     scores.dataSync().forEach((value, at) => {
       expect(Math.abs(value - expected[at]) / scale).toBeLessThan(1e-3);

@@ -124,7 +124,7 @@ export default defineExperiment<ExpressiveSettings>({
       figures: expressiveFigures(results),
       limits: [
         'Not separated by random weights does not mean that no weights separate a pair.',
-        'Batch statistics enlarge rounding where the vertices of different colours lie close together: in pairs 1 and 163 the means of channels are up to 100 times their deviations, and what differs between vertices of one colour, 1e-6 by rounding, grows 5 to 30 times with every round of GIN. No channel is constant there, so no way to compute the variance mends it; the gap between relabelings, by which gaps are judged, shows it.',
+        'Batch statistics enlarge rounding where the vertices of different colours lie close together: in pairs 1 and 163 the means of channels are up to 100 times their deviations, and what differs between vertices of one colour, 1e-6 by rounding, grows 5 to 60 times with every round of GIN. No channel is constant there, so no way to compute the variance mends it; the gap between relabelings, by which gaps are judged, shows it.',
         'The trained protocol counts a pair as distinguished by the published code, whose statistic lacks the number of samples; its bar is 32 times that of the test of Hotelling.',
         ...protocolGaps(results),
         ...settings.reductions,
